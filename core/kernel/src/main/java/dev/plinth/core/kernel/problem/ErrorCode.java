@@ -21,6 +21,7 @@ public enum ErrorCode {
     CHANGE_NOT_FOUND("ledger.change-not-found", Fault.USER, 404, "No such change"),
     POSITION_TOO_OLD("watch.position-too-old", Fault.USER, 410, "The position is too old, start over"),
     POSITION_INVALID("watch.position-invalid", Fault.USER, 400, "The position cannot be read"),
+    TOO_MANY_WATCHERS("watch.too-many", Fault.RESOURCES, 503, "Too many watchers"),
     POSITION_NOT_REACHED("watch.position-not-reached", Fault.RESOURCES, 503, "Not that far yet"),
     REQUEST_INVALID("request.invalid", Fault.USER, 400, "The request is not valid"),
     ROUTE_UNKNOWN("request.no-such-path", Fault.USER, 404, "No such path"),

@@ -14,4 +14,10 @@ public interface ResourceView {
 
     /** All resources of a kind, over all environments, sorted by key. An unmodifiable snapshot. */
     Collection<Resource> list(String kind);
+
+    /** Everything, in one consistent state. */
+    Snapshot snapshot();
+
+    /** @param position sequence number of the last change in it */
+    record Snapshot(long position, Collection<Resource> resources) {}
 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.kernel.engine;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where the engines are. Which of them Plinth started itself makes no difference here.
+ *
+ * @param postgres the platform's own database
+ * @param redis null when no enabled room needs it
+ * @param kafka null when no enabled room needs it
+ * @param opensearch null when no enabled room needs it
+ */
+@Validated
+@ConfigurationProperties("plinth.engines")
+public record EngineProperties(
+        @NotNull @Valid Connection postgres,
+        @Nullable @Valid Connection redis,
+        @Nullable @Valid Connection kafka,
+        @Nullable @Valid Connection opensearch) {
+    /**
+     * One engine.
+     *
+     * @param url as the engine's clients write it; for PostgreSQL {@code jdbc:postgresql://host:port/database}
+     * @param username the account Plinth uses; null where the engine asks for none
+     * @param passwordFile file whose only line is the password; null where the engine asks for none
+     */
+    public record Connection(
+            @NotBlank String url,
+            @Nullable String username,
+            @Nullable Path passwordFile) {}
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.kernel.watch;
+
+import dev.plinth.core.kernel.access.Access;
+import dev.plinth.core.kernel.access.Decision;
+import dev.plinth.core.kernel.access.Principal;
+import dev.plinth.core.kernel.access.Verb;
+import dev.plinth.core.kernel.kind.Kinds;
+import dev.plinth.core.kernel.problem.ErrorCode;
+import dev.plinth.core.kernel.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Watch over HTTP, as server-sent events (WHATWG HTML, section 9.2). */
+@RestController
+@Tag(name = "Watch")
+class WatchController {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchController.class);
+
+    private final WatchHub hub;
+    private final Kinds kinds;
+    private final Access access;
+
+    WatchController(WatchHub hub, Kinds kinds, Access access) {
+        this.hub = hub;
+        this.kinds = kinds;
+        this.access = access;
+    }
+
+    @GetMapping(path = "/api/v1/watch", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Operation(
+            summary = "Watch resources",
+            description =
+                    "Begins with the state (events `state`, then `synced`), then sends each change once and in order"
+                            + " (events `put` and `delete`). Resume by sending the last event's id back. Events that carry only"
+                            + " an id are heartbeats; they move the position too.")
+    void watch(
+            @Parameter(description = "Kinds to watch; all if none is named")
+                    @RequestParam(name = "kind", required = false, defaultValue = "")
+                    Set<String> kind,
+            @Parameter(description = "Environment; resources of global scope are seen in each")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String env,
+            @Parameter(description = "Id of the last event seen")
+                    @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable
+                    String lastEventId,
+            @Parameter(hidden = true) Principal principal,
+            HttpServletResponse response)
+            throws IOException {
+        kind.forEach(name -> requireReadable(name, principal));
+        Watcher watcher = hub.open(new WatchRequest(principal, kind, env, blankToNull(lastEventId)));
+        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+        try {
+            watcher.run(response.getOutputStream());
+        } catch (IOException e) {
+            LOG.debug("A watcher of {} is gone: {}", principal.name(), e.toString());
+        }
+    }
+
+    private void requireReadable(String kind, Principal principal) {
+        kinds.require(kind);
+        Decision decision = access.decideAny(principal, Verb.READ, kind);
+        if (!decision.allowed()) {
+            throw new ProblemException(ErrorCode.FORBIDDEN, decision.reason());
+        }
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.kernel.watch;
+
+import dev.plinth.core.kernel.access.Access;
+import dev.plinth.core.kernel.resource.Resource;
+import dev.plinth.core.kernel.resource.ResourceView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One watcher: follows the log and writes what it wants and may see, on the thread that calls {@link #run}. */
+final class Watcher {
+    private static final byte[] SYNCED = "event: synced\ndata: {}\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CUT_OFF =
+            "event: cut-off\ndata: {\"reason\":\"too slow: the log has overtaken this watcher; resume or start over\"}\n\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+    private static final int FLUSH_EVERY = 256;
+
+    private final WatchHub hub;
+    private final WatchRequest request;
+    private final Access access;
+    private final EventLog log;
+    private final ResourceView.@Nullable Snapshot state;
+
+    /** What this watcher has seen; events at or below it are left out. */
+    private Position seen;
+
+    private long next;
+    private volatile boolean cut;
+    private volatile @Nullable Thread thread;
+
+    Watcher(
+            WatchHub hub,
+            WatchRequest request,
+            Access access,
+            EventLog log,
+            @Nullable Position since,
+            ResourceView.@Nullable Snapshot state) {
+        this.hub = hub;
+        this.request = request;
+        this.access = access;
+        this.log = log;
+        this.state = state;
+        this.seen = since != null ? since : startOf(state, log);
+        this.next = log.oldest();
+    }
+
+    private static Position startOf(ResourceView.@Nullable Snapshot state, EventLog log) {
+        Position floor = log.floor();
+        return state == null ? floor : new Position(floor.installation(), state.position(), floor.live());
+    }
+
+    /** Returns when the watcher was cut off; throws when its client is gone. */
+    void run(OutputStream out) throws IOException {
+        thread = Thread.currentThread();
+        try {
+            if (state != null) {
+                writeState(state, out);
+            }
+            out.flush();
+            follow(out);
+        } finally {
+            thread = null;
+            hub.closed(this);
+        }
+    }
+
+    private void writeState(ResourceView.Snapshot snapshot, OutputStream out) throws IOException {
+        for (Resource resource : snapshot.resources()) {
+            if (request.wants(resource.key(), access)) {
+                hub.stateOf(resource).writeAsState(out);
+            }
+        }
+        out.write(Event.idLine(seen));
+        out.write(SYNCED);
+    }
+
+    private void follow(OutputStream out) throws IOException {
+        long heartbeatNanos = WatchHub.heartbeat().toNanos();
+        long lastWrite = System.nanoTime();
+        while (!cut) {
+            if (next <= log.last()) {
+                if (writeSome(out)) {
+                    out.flush();
+                    lastWrite = System.nanoTime();
+                }
+                continue;
+            }
+            long silent = System.nanoTime() - lastWrite;
+            if (silent >= heartbeatNanos) {
+                out.write(Event.idLine(seen));
+                out.write('\n');
+                out.flush();
+                lastWrite = System.nanoTime();
+            } else {
+                LockSupport.parkNanos(this, heartbeatNanos - silent);
+            }
+        }
+    }
+
+    /** Writes a batch; whether there was anything to write. */
+    private boolean writeSome(OutputStream out) throws IOException {
+        boolean wrote = false;
+        long until = Math.min(log.last(), next + FLUSH_EVERY - 1);
+        while (next <= until) {
+            Event event = log.get(next);
+            if (event == null) {
+                out.write(CUT_OFF);
+                out.flush();
+                cut = true;
+                return true;
+            }
+            next++;
+            wrote |= write(event, out);
+        }
+        return wrote;
+    }
+
+    private boolean write(Event event, OutputStream out) throws IOException {
+        Position at = event.position();
+        boolean known = event.live() ? at.live() <= seen.live() : at.ledger() <= seen.ledger();
+        if (known) {
+            return false;
+        }
+        boolean ahead = at.ledger() < seen.ledger() || at.live() < seen.live();
+        seen = new Position(at.installation(), Math.max(at.ledger(), seen.ledger()), Math.max(at.live(), seen.live()));
+        if (!request.wants(event.key(), access)) {
+            return false;
+        }
+        if (ahead) {
+            event.writeAt(seen, out);
+        } else {
+            event.write(out);
+        }
+        return true;
+    }
+
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    void cut() {
+        cut = true;
+        wake();
+    }
+}
