@@ -2,6 +2,7 @@
 package dev.plinth.core.kernel.ledger;
 
 import dev.plinth.core.kernel.access.Access;
+import dev.plinth.core.kernel.access.AccessGuard;
 import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.access.Verb;
 import dev.plinth.core.kernel.kind.Kind;
@@ -42,7 +43,9 @@ import tools.jackson.databind.JsonNode;
 @Service
 public class Ledger {
     private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(5);
-    private static final Set<String> ACCESS_KINDS = Set.of("Role", "RoleBinding");
+    /** Whoever may change these decides what everybody may do. */
+    static final Set<String> ACCESS_KINDS = Set.of("Role", "RoleBinding");
+
     private static final String ENVIRONMENT = "Environment";
 
     private final LedgerStore store;
@@ -51,7 +54,7 @@ public class Ledger {
     private final Access access;
     private final LedgerPosition memory;
     private final Map<String, SpecSealer> sealers;
-    private final List<WriteGuard> guards;
+    private final List<AccessGuard> guards;
     private final Clock clock;
 
     Ledger(
@@ -61,7 +64,7 @@ public class Ledger {
             Access access,
             LedgerPosition memory,
             List<SpecSealer> sealers,
-            List<WriteGuard> guards,
+            List<AccessGuard> guards,
             Clock clock) {
         this.store = store;
         this.transaction = transaction;
@@ -288,7 +291,7 @@ public class Ledger {
         }
 
         private void refuseObjections(ResourceKey key, JsonNode spec) {
-            for (WriteGuard guard : guards) {
+            for (AccessGuard guard : guards) {
                 String objection = guard.objection(intent.author(), key, spec);
                 if (objection != null) {
                     throw new ProblemException(ErrorCode.FORBIDDEN, objection);

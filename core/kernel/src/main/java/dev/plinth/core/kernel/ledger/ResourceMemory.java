@@ -23,25 +23,29 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ResourceMemory implements ResourceView, LedgerReader {
-    private record State(long position, TreePMap<ResourceKey, Resource> resources) {}
+    private record State(long position, long accessRevision, TreePMap<ResourceKey, Resource> resources) {}
 
-    private volatile State state = new State(0, TreePMap.empty());
+    private volatile State state = new State(0, 0, TreePMap.empty());
 
     @Override
     public void load(UUID installation, long seq, List<Resource> resources, List<Change> recent) {
         Map<ResourceKey, Resource> byKey =
                 resources.stream().collect(Collectors.toMap(Resource::key, resource -> resource));
-        state = new State(seq, TreePMap.<ResourceKey, Resource>empty().plusAll(byKey));
+        state = new State(seq, seq, TreePMap.<ResourceKey, Resource>empty().plusAll(byKey));
     }
 
     @Override
     public void read(List<Change> changes) {
         TreePMap<ResourceKey, Resource> resources = state.resources;
+        long accessRevision = state.accessRevision;
         for (Change change : changes) {
+            if (Ledger.ACCESS_KINDS.contains(change.key().kind())) {
+                accessRevision = change.seq();
+            }
             Resource result = change.result();
             resources = result == null ? resources.minus(change.key()) : resources.plus(change.key(), result);
         }
-        state = new State(changes.getLast().seq(), resources);
+        state = new State(changes.getLast().seq(), accessRevision, resources);
     }
 
     @Override
@@ -59,6 +63,11 @@ class ResourceMemory implements ResourceView, LedgerReader {
         return Collections.unmodifiableCollection(state.resources
                 .subMap(new ResourceKey(kind, "", ""), new ResourceKey(kind + "\0", "", ""))
                 .values());
+    }
+
+    @Override
+    public long accessRevision() {
+        return state.accessRevision;
     }
 
     @Override

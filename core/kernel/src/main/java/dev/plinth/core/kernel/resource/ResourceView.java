@@ -15,6 +15,9 @@ public interface ResourceView {
     /** All resources of a kind, over all environments, sorted by key. An unmodifiable snapshot. */
     Collection<Resource> list(String kind);
 
+    /** Changes whenever a role or a binding does: the revision of the last such change, as far as this view has seen. */
+    long accessRevision();
+
     /** Everything, in one consistent state. */
     Snapshot snapshot();
 

@@ -46,6 +46,11 @@ final class EventLog {
         last = number;
     }
 
+    /** Says that less is servable than was thought; only while the second of the two logs is loaded. */
+    void raiseFloor(Position to) {
+        floor = to;
+    }
+
     private void dropOldest() {
         long dropped = oldest;
         Entry entry = slots.getAndSet((int) dropped & mask, null);

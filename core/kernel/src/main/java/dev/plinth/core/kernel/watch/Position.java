@@ -18,6 +18,23 @@ import java.util.regex.Pattern;
 record Position(String installation, long ledger, long live) {
     private static final Pattern FORM = Pattern.compile("([0-9a-f]{8})\\.(\\d{1,18})\\.(\\d{1,18})");
 
+    Position atLedger(long seq) {
+        return new Position(installation, seq, live);
+    }
+
+    Position atLive(long seq) {
+        return new Position(installation, ledger, seq);
+    }
+
+    /** Whether what is after this position includes nothing from before the other. */
+    boolean reaches(Position floor) {
+        return ledger >= floor.ledger && live >= floor.live;
+    }
+
+    Position max(Position other) {
+        return new Position(installation, Math.max(ledger, other.ledger), Math.max(live, other.live));
+    }
+
     String encode() {
         String clear = installation + "." + ledger + "." + live;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(clear.getBytes(StandardCharsets.US_ASCII));

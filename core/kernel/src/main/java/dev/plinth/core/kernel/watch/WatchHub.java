@@ -4,6 +4,10 @@ package dev.plinth.core.kernel.watch;
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.ledger.Change;
 import dev.plinth.core.kernel.ledger.LedgerReader;
+import dev.plinth.core.kernel.live.LiveEvent;
+import dev.plinth.core.kernel.live.LiveItem;
+import dev.plinth.core.kernel.live.LiveReader;
+import dev.plinth.core.kernel.live.LiveView;
 import dev.plinth.core.kernel.problem.ErrorCode;
 import dev.plinth.core.kernel.problem.ProblemException;
 import dev.plinth.core.kernel.resource.Resource;
@@ -16,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,16 +39,20 @@ import tools.jackson.databind.json.JsonMapper;
  * both have been passed.
  */
 @Component
-class WatchHub implements LedgerReader, SmartLifecycle {
+class WatchHub implements LedgerReader, LiveReader, SmartLifecycle {
     private static final int MAX_EVENTS = 1 << 14;
     private static final long MAX_BYTES = 32L << 20;
     private static final int MAX_WATCHERS = 8_000;
 
     private final ResourceView resources;
+    private final LiveView liveItems;
     private final Access access;
     private final JsonMapper json;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final Map<ResourceKey, StateFrame> stateFrames = new ConcurrentHashMap<>();
+
+    /** The ledger and the live items are read by a thread each; they take turns here. */
+    private final ReentrantLock appending = new ReentrantLock();
 
     private volatile EventLog log = new EventLog(MAX_EVENTS, MAX_BYTES, new Position("00000000", 0, 0));
     private volatile Position position = log.floor();
@@ -50,44 +60,88 @@ class WatchHub implements LedgerReader, SmartLifecycle {
 
     private record StateFrame(long revision, Event event) {}
 
-    WatchHub(ResourceView resources, Access access, JsonMapper json) {
+    WatchHub(ResourceView resources, LiveView liveItems, Access access, JsonMapper json) {
         this.resources = resources;
+        this.liveItems = liveItems;
         this.access = access;
         this.json = json;
     }
 
     @Override
     public void load(UUID installation, long seq, List<Resource> all, List<Change> recent) {
-        String prefix = installation.toString().substring(0, 8);
+        appending.lock();
+        try {
+            String prefix = installation.toString().substring(0, 8);
+            restart(new Position(prefix, seq - recent.size(), position.live()));
+            recent.forEach(this::append);
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    @Override
+    public void loadLive(long seq, List<LiveItem> items, List<LiveEvent> recent) {
+        appending.lock();
+        try {
+            if (position.live() != 0) {
+                restart(new Position(position.installation(), position.ledger(), seq - recent.size()));
+            } else {
+                position = position.atLive(seq - recent.size());
+                log.raiseFloor(log.floor().atLive(position.live()));
+            }
+            recent.forEach(this::append);
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    private void restart(Position floor) {
         stateFrames.clear();
-        position = new Position(prefix, seq - recent.size(), 0);
-        log = new EventLog(MAX_EVENTS, MAX_BYTES, position);
-        recent.forEach(this::append);
+        position = floor;
+        log = new EventLog(MAX_EVENTS, MAX_BYTES, floor);
         watchers.forEach(Watcher::cut);
     }
 
     @Override
     public void read(List<Change> changes) {
-        changes.forEach(this::append);
+        appendAll(() -> changes.forEach(this::append));
+    }
+
+    @Override
+    public void readLive(List<LiveEvent> events) {
+        appendAll(() -> events.forEach(this::append));
+    }
+
+    private void appendAll(Runnable appends) {
+        appending.lock();
+        try {
+            appends.run();
+        } finally {
+            appending.unlock();
+        }
         watchers.forEach(Watcher::wake);
     }
 
     private void append(Change change) {
-        Position after = new Position(position.installation(), change.seq(), position.live());
         Resource result = change.result();
-        Event event;
-        if (result == null) {
-            event = Event.encode(
-                    false,
-                    after,
-                    change.key(),
-                    "delete",
-                    json.writeValueAsBytes(ResourceDocument.deleted(change.key(), change.seq())));
-            stateFrames.remove(change.key());
+        Object document =
+                result == null ? ResourceDocument.deleted(change.key(), change.seq()) : ResourceDocument.of(result);
+        append(false, position.atLedger(change.seq()), change.key(), result == null, document);
+    }
+
+    private void append(LiveEvent live) {
+        LiveItem item = live.item();
+        Object document = item == null ? ResourceDocument.deleted(live.key(), live.seq()) : item;
+        append(true, position.atLive(live.seq()), live.key(), item == null, document);
+    }
+
+    private void append(boolean live, Position after, ResourceKey key, boolean deleted, Object document) {
+        byte[] data = json.writeValueAsBytes(document);
+        Event event = Event.encode(live, after, key, deleted ? "delete" : "put", data);
+        if (deleted) {
+            stateFrames.remove(key);
         } else {
-            event = Event.encode(
-                    false, after, change.key(), "put", json.writeValueAsBytes(ResourceDocument.of(result)));
-            stateFrames.put(change.key(), new StateFrame(change.seq(), event));
+            stateFrames.put(key, new StateFrame(live ? after.live() : after.ledger(), event));
         }
         log.append(event);
         position = after;
@@ -108,11 +162,11 @@ class WatchHub implements LedgerReader, SmartLifecycle {
         String since = request.since();
         Watcher watcher;
         if (since == null) {
-            watcher = new Watcher(this, request, access, current, null, resources.snapshot());
+            watcher = Watcher.fromState(this, request, access, current, resources.snapshot(), liveItems.snapshot());
         } else {
             Position seen = Position.decode(since);
             requireServable(seen, current);
-            watcher = new Watcher(this, request, access, current, seen, null);
+            watcher = Watcher.resuming(this, request, access, current, seen);
         }
         watchers.add(watcher);
         return watcher;
@@ -121,7 +175,7 @@ class WatchHub implements LedgerReader, SmartLifecycle {
     private void requireServable(Position seen, EventLog current) {
         Position floor = current.floor();
         boolean known = seen.installation().equals(floor.installation());
-        if (!known || seen.ledger() < floor.ledger() || seen.live() < floor.live()) {
+        if (!known || !seen.reaches(floor)) {
             throw new ProblemException(
                     ErrorCode.POSITION_TOO_OLD,
                     known
@@ -134,16 +188,20 @@ class WatchHub implements LedgerReader, SmartLifecycle {
         watchers.remove(watcher);
     }
 
-    Position position() {
-        return position;
+    Event stateOf(Resource resource) {
+        return stateOf(resource.key(), resource.revision(), () -> ResourceDocument.of(resource));
     }
 
-    Event stateOf(Resource resource) {
-        StateFrame frame = stateFrames.get(resource.key());
-        if (frame == null || frame.revision() != resource.revision()) {
-            byte[] data = json.writeValueAsBytes(ResourceDocument.of(resource));
-            frame = new StateFrame(resource.revision(), Event.encode(false, position, resource.key(), "put", data));
-            stateFrames.merge(resource.key(), frame, (old, fresh) -> old.revision() > fresh.revision() ? old : fresh);
+    Event stateOf(LiveItem item) {
+        return stateOf(item.key(), item.revision(), () -> item);
+    }
+
+    private Event stateOf(ResourceKey key, long revision, Supplier<Object> document) {
+        StateFrame frame = stateFrames.get(key);
+        if (frame == null || frame.revision() != revision) {
+            byte[] data = json.writeValueAsBytes(document.get());
+            frame = new StateFrame(revision, Event.encode(false, position, key, "put", data));
+            stateFrames.merge(key, frame, (old, fresh) -> old.revision() > fresh.revision() ? old : fresh);
         }
         return frame.event();
     }

@@ -2,6 +2,8 @@
 package dev.plinth.core.kernel.watch;
 
 import dev.plinth.core.kernel.access.Access;
+import dev.plinth.core.kernel.live.LiveItem;
+import dev.plinth.core.kernel.live.LiveView;
 import dev.plinth.core.kernel.resource.Resource;
 import dev.plinth.core.kernel.resource.ResourceView;
 import java.io.IOException;
@@ -22,7 +24,7 @@ final class Watcher {
     private final WatchRequest request;
     private final Access access;
     private final EventLog log;
-    private final ResourceView.@Nullable Snapshot state;
+    private final @Nullable State state;
 
     /** What this watcher has seen; events at or below it are left out. */
     private Position seen;
@@ -31,25 +33,33 @@ final class Watcher {
     private volatile boolean cut;
     private volatile @Nullable Thread thread;
 
-    Watcher(
-            WatchHub hub,
-            WatchRequest request,
-            Access access,
-            EventLog log,
-            @Nullable Position since,
-            ResourceView.@Nullable Snapshot state) {
+    /** What a watcher begins with. */
+    private record State(ResourceView.Snapshot resources, LiveView.Snapshot live) {}
+
+    private Watcher(
+            WatchHub hub, WatchRequest request, Access access, EventLog log, Position seen, @Nullable State state) {
         this.hub = hub;
         this.request = request;
         this.access = access;
         this.log = log;
         this.state = state;
-        this.seen = since != null ? since : startOf(state, log);
+        this.seen = seen;
         this.next = log.oldest();
     }
 
-    private static Position startOf(ResourceView.@Nullable Snapshot state, EventLog log) {
-        Position floor = log.floor();
-        return state == null ? floor : new Position(floor.installation(), state.position(), floor.live());
+    static Watcher fromState(
+            WatchHub hub,
+            WatchRequest request,
+            Access access,
+            EventLog log,
+            ResourceView.Snapshot resources,
+            LiveView.Snapshot live) {
+        Position seen = new Position(log.floor().installation(), resources.position(), live.position());
+        return new Watcher(hub, request, access, log, seen, new State(resources, live));
+    }
+
+    static Watcher resuming(WatchHub hub, WatchRequest request, Access access, EventLog log, Position seen) {
+        return new Watcher(hub, request, access, log, seen, null);
     }
 
     /** Returns when the watcher was cut off; throws when its client is gone. */
@@ -67,10 +77,15 @@ final class Watcher {
         }
     }
 
-    private void writeState(ResourceView.Snapshot snapshot, OutputStream out) throws IOException {
-        for (Resource resource : snapshot.resources()) {
+    private void writeState(State begin, OutputStream out) throws IOException {
+        for (Resource resource : begin.resources().resources()) {
             if (request.wants(resource.key(), access)) {
                 hub.stateOf(resource).writeAsState(out);
+            }
+        }
+        for (LiveItem item : begin.live().items()) {
+            if (request.wants(item.key(), access)) {
+                hub.stateOf(item).writeAsState(out);
             }
         }
         out.write(Event.idLine(seen));

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.kernel.environment;
+
+import dev.plinth.core.kernel.access.Principal;
+import dev.plinth.core.kernel.ledger.Intent;
+import dev.plinth.core.kernel.ledger.Ledger;
+import dev.plinth.core.kernel.ledger.LedgerPosition;
+import dev.plinth.core.kernel.ledger.Mutation;
+import dev.plinth.core.kernel.ledger.Precondition;
+import dev.plinth.core.kernel.problem.ErrorCode;
+import dev.plinth.core.kernel.problem.ProblemException;
+import dev.plinth.core.kernel.resource.ResourceKey;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What an installation begins with: the environments {@code dev} and {@code prod}, the roles {@code admin, editor, viewer}, and that
+ * whoever owns this installation's files is an administrator. One change set, so it is in the ledger, and whole or not there.
+ */
+@Component
+class FirstStart implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
+
+    private final Ledger ledger;
+    private final LedgerPosition position;
+    private final JsonMapper json;
+    private volatile boolean running;
+
+    FirstStart(Ledger ledger, LedgerPosition position, JsonMapper json) {
+        this.ledger = ledger;
+        this.position = position;
+        this.json = json;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        if (position.position() > 0) {
+            return;
+        }
+        try {
+            ledger.apply(new Intent(Principal.SYSTEM, "What every installation begins with", beginning(), false));
+        } catch (ProblemException e) {
+            if (e.code() != ErrorCode.REVISION_STALE) {
+                throw e;
+            }
+            LOG.debug("Another core was first: {}", e.detail());
+        }
+    }
+
+    private List<Mutation> beginning() {
+        return List.of(
+                put("Environment", "dev", "{\"description\": \"Where things are tried\"}"),
+                put("Environment", "prod", "{\"description\": \"What customers see\"}"),
+                put("Role", "admin", "{\"rules\": [{\"verbs\": [\"*\"], \"kinds\": [\"*\"]}]}"),
+                put("Role", "editor", """
+                        {"rules": [
+                          {"verbs": ["read"], "kinds": ["*"]},
+                          {"verbs": ["write", "delete"], "kinds": ["*"], "environments": ["dev", "prod"]}]}"""),
+                put("Role", "viewer", "{\"rules\": [{\"verbs\": [\"read\"], \"kinds\": [\"*\"]}]}"),
+                put("RoleBinding", "local-admins", "{\"role\": \"admin\", \"subjects\": [\"local:*\"]}"));
+    }
+
+    private Mutation put(String kind, String name, String spec) {
+        return new Mutation.Put(ResourceKey.global(kind, name), Map.of(), json.readTree(spec), Precondition.ABSENT);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** After the ledger is read, before anybody is served. */
+    @Override
+    public int getPhase() {
+        return Integer.MIN_VALUE + 1_000;
+    }
+}

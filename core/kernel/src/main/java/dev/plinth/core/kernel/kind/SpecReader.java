@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.kernel.kind;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.plinth.core.kernel.problem.Violation;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Path;
+import jakarta.validation.Validator;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/** Turns a JSON spec into its record, strictly, and back into the one form that the ledger keeps. */
+final class SpecReader {
+    private final JsonMapper strict;
+    private final JsonMapper lenient;
+    private final Validator validator;
+
+    SpecReader(Validator validator) {
+        JsonMapper base = JsonMapper.builder()
+                .changeDefaultPropertyInclusion(always ->
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> Stream.of(
+                                        CoercionInputShape.Integer,
+                                        CoercionInputShape.Float,
+                                        CoercionInputShape.Boolean)
+                                .forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)))
+                .build();
+        this.lenient = base.rebuild()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .build();
+        this.strict = base;
+        this.validator = validator;
+    }
+
+    /** Reads, and adds what is wrong to the violations; null when it cannot be read at all. */
+    <T extends Record> @Nullable T read(Class<T> type, JsonNode spec, String at, List<Violation> violations) {
+        refuseSecrets(type, spec, at, violations);
+        JsonMapper collecting =
+                strict.rebuild().addHandler(new UnknownFields(at, violations)).build();
+        T value;
+        try {
+            value = collecting.treeToValue(spec, type);
+        } catch (DatabindException e) {
+            violations.add(mismatch(e, spec, at));
+            return null;
+        } catch (JacksonException e) {
+            violations.add(new Violation(at, null, e.getOriginalMessage()));
+            return null;
+        }
+        for (ConstraintViolation<T> broken : validator.validate(value)) {
+            violations.add(violation(broken, at));
+        }
+        return value;
+    }
+
+    /** As a spec written by an older or newer program: unknown fields are ignored. */
+    <T extends Record> T readLeniently(Class<T> type, JsonNode spec) {
+        return lenient.treeToValue(spec, type);
+    }
+
+    /** Fields in the order of the record, nulls left out. */
+    JsonNode write(Record value) {
+        return strict.valueToTree(value);
+    }
+
+    private static Violation mismatch(DatabindException e, JsonNode spec, String at) {
+        JsonNode offending = spec;
+        StringBuilder path = new StringBuilder(at);
+        for (JacksonException.Reference step : e.getPath()) {
+            String property = step.getPropertyName();
+            path.append(property == null ? "[" + step.getIndex() + "]" : "." + property);
+            JsonNode next = offending == null
+                    ? null
+                    : property == null ? offending.get(step.getIndex()) : offending.get(property);
+            offending = next;
+        }
+        return new Violation(path.toString(), shortened(offending), expected(e));
+    }
+
+    private static String expected(DatabindException e) {
+        if (e.getCause() instanceof IllegalArgumentException || !(e instanceof MismatchedInputException mismatch)) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return String.valueOf(cause.getMessage());
+        }
+        Class<?> type = mismatch.getTargetType();
+        if (type == null) {
+            return e.getOriginalMessage();
+        }
+        if (type.isEnum()) {
+            return "one of " + Arrays.toString(type.getEnumConstants());
+        }
+        return Expected.ofType(type);
+    }
+
+    private static @Nullable Object shortened(@Nullable JsonNode node) {
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        String text = node.isString() ? node.asString() : node.toString();
+        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+    }
+
+    private static Violation violation(ConstraintViolation<?> broken, String at) {
+        StringBuilder path = new StringBuilder(at);
+        for (Path.Node node : broken.getPropertyPath()) {
+            if (node.getIndex() != null) {
+                path.append('[').append(node.getIndex()).append(']');
+            } else if (node.getKey() != null) {
+                path.append('.').append(node.getKey());
+            }
+            if (node.getName() != null && !node.getName().startsWith("<")) {
+                path.append('.').append(node.getName());
+            }
+        }
+        Object offending = broken.getInvalidValue();
+        boolean simple = offending == null || offending instanceof Number || offending instanceof Boolean;
+        return new Violation(path.toString(), simple ? offending : String.valueOf(offending), Expected.of(broken));
+    }
+
+    /** Looks for inline secrets before anything could repeat them in a message. */
+    private static void refuseSecrets(Class<?> type, JsonNode spec, String at, List<Violation> violations) {
+        if (!type.isRecord() || !spec.isObject()) {
+            return;
+        }
+        for (RecordComponent component : type.getRecordComponents()) {
+            JsonNode value = spec.get(component.getName());
+            if (value == null || value.isNull()) {
+                continue;
+            }
+            String path = at + "." + component.getName();
+            if (component.isAnnotationPresent(SecretField.class)) {
+                violations.add(new Violation(path, "(a value, not shown)", "a secretRef instead of the value itself"));
+            } else if (component.getType().isRecord()) {
+                refuseSecrets(component.getType(), value, path, violations);
+            }
+        }
+    }
+
+    /** Collects unknown fields instead of stopping at the first. */
+    private static final class UnknownFields extends DeserializationProblemHandler {
+        private final String at;
+        private final List<Violation> violations;
+
+        UnknownFields(String at, List<Violation> violations) {
+            this.at = at;
+            this.violations = violations;
+        }
+
+        @Override
+        public boolean handleUnknownProperty(
+                DeserializationContext context,
+                JsonParser parser,
+                ValueDeserializer<?> deserializer,
+                Object beanOrClass,
+                String name) {
+            Collection<Object> known = deserializer == null ? null : deserializer.getKnownPropertyNames();
+            List<String> names = new ArrayList<>();
+            if (known != null) {
+                known.stream()
+                        .filter(Objects::nonNull)
+                        .map(Object::toString)
+                        .sorted()
+                        .forEach(names::add);
+            }
+            String near = Names.nearest(name, names);
+            String path =
+                    at + parser.streamReadContext().pathAsPointer().toString().replace('/', '.');
+            violations.add(new Violation(
+                    path.endsWith("." + name) ? path : path + "." + name,
+                    "unknown field",
+                    near != null ? near + " (did you mean it?)" : "one of " + String.join(", ", names)));
+            parser.skipChildren();
+            return true;
+        }
+    }
+}
