@@ -29,4 +29,10 @@ public record Artifact(
                         classifier == null ? "" : "-" + classifier,
                         extension);
     }
+
+    /** As the lock file and error messages write it. */
+    public String coordinates() {
+        return groupId + ":" + artifactId + ":" + extension + (classifier == null ? "" : ":" + classifier) + ":"
+                + version;
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * How to start and stop one child process. No argument and no environment variable holds a secret.
  *
+ * @param wrapper what runs the command as another user ({@link ChildUser}); empty to run it as this one
  * @param command program and arguments
  * @param environment added to a small clean environment ({@code PATH, HOME, LANG, TZ=UTC}), not to the parent's
  * @param stopSignal what an orderly stop sends
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record ProcessSpec(
         String name,
+        List<String> wrapper,
         List<String> command,
         Map<String, String> environment,
         Path workingDirectory,
@@ -26,6 +28,7 @@ public record ProcessSpec(
         Duration stopLimit,
         Lifeline lifeline) {
     public ProcessSpec {
+        wrapper = List.copyOf(wrapper);
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }

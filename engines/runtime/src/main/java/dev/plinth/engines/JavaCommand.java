@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.engines;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The command of a child JVM: small heap, serial collector, a class path of jars in an argument file, and an ahead-of-time cache (JEP
+ * 483, 514) that is used when there is one and recorded when there is none.
+ *
+ * <p>A cache fits one JDK and one class path. What it was made for stands beside it in a {@code .key} file; when that is not what is
+ * started now, the cache is deleted and recorded anew.
+ */
+public final class JavaCommand {
+    private final Path java;
+    private final List<String> options = new ArrayList<>();
+    private final List<Path> classPath;
+    private final String mainClass;
+
+    public JavaCommand(Path java, String heap, List<Path> classPath, String mainClass) {
+        this.java = java;
+        this.classPath = List.copyOf(classPath);
+        this.mainClass = mainClass;
+        options.addAll(List.of(
+                "-Xms32m",
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dfile.encoding=UTF-8",
+                "-Dplinth.lifeline=stdin"));
+    }
+
+    public JavaCommand option(String option) {
+        options.add(option);
+        return this;
+    }
+
+    /**
+     * The command, with its argument file written into the directory.
+     *
+     * @param aotCache where the cache is or will be
+     */
+    public List<String> build(Path directory, Path aotCache, List<String> arguments) {
+        String jars = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        AotTraining training = AotTraining.of(aotCache);
+        List<String> lines = new ArrayList<>(options);
+        lines.addAll(training.options(key(jars)));
+        lines.add("-cp");
+        lines.add(jars);
+        lines.add(mainClass);
+        Path argumentFile = directory.resolve("java.args");
+        try {
+            Files.createDirectories(directory);
+            Files.write(argumentFile, lines.stream().map(JavaCommand::quoted).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + argumentFile, e);
+        }
+        List<String> command = new ArrayList<>(List.of(java.toString(), "@" + argumentFile));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** What the cache must have been made for. */
+    private String key(String jars) {
+        StringBuilder key = new StringBuilder(System.getProperty("java.vm.version")).append('\n');
+        for (Path jar : classPath) {
+            try {
+                key.append(jar)
+                        .append(' ')
+                        .append(Files.size(jar))
+                        .append(' ')
+                        .append(Files.getLastModifiedTime(jar).toMillis())
+                        .append('\n');
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read " + jar, e);
+            }
+        }
+        return Integer.toHexString(key.toString().hashCode()) + "-" + jars.getBytes(StandardCharsets.UTF_8).length
+                + "\n";
+    }
+
+    /** As the java launcher reads argument files. */
+    private static String quoted(String argument) {
+        return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}
