@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.engines.testing;
+
+import dev.plinth.engines.ArtifactStore;
+import dev.plinth.engines.ChildProcess;
+import dev.plinth.engines.Engine;
+import dev.plinth.engines.EngineConnection;
+import dev.plinth.engines.EngineException;
+import dev.plinth.engines.EngineHost;
+import dev.plinth.engines.MavenArtifactStore;
+import dev.plinth.engines.Ports;
+import dev.plinth.engines.ProcessSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** One real engine, started and killed at will, the way the supervisor does it. */
+public final class TestingEngine implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+    private final Engine engine;
+    private final Path directory;
+    private final int port;
+    private ChildProcess process;
+
+    /** Starts the engine on a free port, below the directory, and returns when it is ready. */
+    public TestingEngine(Engine engine, Path directory) {
+        this.engine = engine;
+        this.directory = directory;
+        this.port = Ports.anyFree();
+        this.process = startProcess();
+    }
+
+    /** The machine as the engine sees it here. */
+    public EngineHost host() {
+        ArtifactStore store = new MavenArtifactStore(directory.resolve("verified"), null, false);
+        return new EngineHost(
+                directory.resolve(engine.name()),
+                directory.resolve("secrets"),
+                port,
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                store,
+                directory.resolve("aot").resolve(engine.name() + ".aot"));
+    }
+
+    private ChildProcess startProcess() {
+        EngineHost host = host();
+        host.artifacts().fetch(engine.artifacts(), (artifact, bytes, total) -> {});
+        ProcessSpec spec = engine.prepare(host);
+        ChildProcess started =
+                ChildProcess.start(spec, directory.resolve("logs").resolve(engine.name() + ".log"));
+        awaitReady(started);
+        return started;
+    }
+
+    private void awaitReady(ChildProcess started) {
+        long limit = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                engine.check(connection());
+                return;
+            } catch (EngineException e) {
+                if (!started.isAlive() || System.nanoTime() > limit) {
+                    throw new IllegalStateException(
+                            engine.name() + " did not become ready: " + e.getMessage() + "\n"
+                                    + String.join("\n", started.lastOutput()),
+                            e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    public EngineConnection connection() {
+        return engine.connection(host());
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public ChildProcess process() {
+        return process;
+    }
+
+    /** SIGKILL, and a start on the same data. */
+    public void killAndRestart() {
+        process.kill();
+        process = startProcess();
+    }
+
+    @Override
+    public void close() {
+        process.stop();
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.engines.testing;
+
+import dev.plinth.engines.EngineConnection;
+import dev.plinth.engines.SecretFiles;
+import dev.plinth.engines.postgres.PostgresEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One PostgreSQL per test JVM, with a fresh database for whoever asks. It stops with the JVM. */
+public final class TestingPostgres {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static @Nullable TestingEngine running;
+
+    private TestingPostgres() {}
+
+    /** The PostgreSQL of this JVM, started at the first call. */
+    public static synchronized TestingEngine engine() {
+        if (running == null) {
+            try {
+                Path directory = Files.createTempDirectory("plinth-test-");
+                TestingEngine started = new TestingEngine(new PostgresEngine(), directory);
+                Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+                running = started;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return Objects.requireNonNull(running);
+    }
+
+    /** An empty database of its own. */
+    public static EngineConnection freshDatabase() {
+        EngineConnection main = engine().connection();
+        String name = "test_" + DATABASES.incrementAndGet();
+        String password = SecretFiles.read(Objects.requireNonNull(main.passwordFile()));
+        try (Connection connection = DriverManager.getConnection(main.url(), main.username(), password)) {
+            connection.createStatement().execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot create " + name, e);
+        }
+        return new EngineConnection(main.url().replaceAll("/[^/]*$", "/" + name), main.username(), main.passwordFile());
+    }
+}
