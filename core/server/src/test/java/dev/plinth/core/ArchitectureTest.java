@@ -25,8 +25,8 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.plinth.core");
 
-    private static final ArchRule PACKAGES_OF_THE_KERNEL_HAVE_NO_CYCLES = slices()
-            .matching("dev.plinth.core.kernel.(*)..")
+    private static final ArchRule PACKAGES_OF_THE_KERNEL_HAVE_NO_CYCLES = slices().matching(
+                    "dev.plinth.core.kernel.(*)..")
             .should()
             .beFreeOfCycles()
             .because("a newcomer reads them from the bottom up");
@@ -38,10 +38,8 @@ class ArchitectureTest {
             .bePackagePrivate()
             .because("nobody calls a controller but HTTP");
 
-    private static final ArchRule TIME_COMES_FROM_A_CLOCK = noClasses()
-            .should()
-            .callMethod(Instant.class, "now")
-            .because("tests move time");
+    private static final ArchRule TIME_COMES_FROM_A_CLOCK =
+            noClasses().should().callMethod(Instant.class, "now").because("tests move time");
 
     private static final ArchRule NO_FIELD_INJECTION =
             noFields().should().beAnnotatedWith(Autowired.class).because("constructors say what a class needs");
@@ -49,7 +47,9 @@ class ArchitectureTest {
     @Test
     void packages_of_the_kernel_have_no_cycles() {
         PACKAGES_OF_THE_KERNEL_HAVE_NO_CYCLES.check(CORE);
-        ArchRule broken = slices().matching("dev.plinth.core.(Architecture|Modularity)Test..").should().beFreeOfCycles();
+        ArchRule broken = slices().matching("dev.plinth.core.(Architecture|Modularity)Test..")
+                .should()
+                .beFreeOfCycles();
         broken.allowEmptyShould(true).check(CORE);
     }
 

@@ -34,11 +34,7 @@ final class BearerTokenFilter extends OncePerRequestFilter {
             context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(principal, null, List.of()));
             SecurityContextHolder.setContext(context);
         }
-        try {
-            chain.doFilter(request, response);
-        } finally {
-            SecurityContextHolder.clearContext();
-        }
+        chain.doFilter(request, response);
     }
 
     private @Nullable Principal principal(HttpServletRequest request) throws IOException {

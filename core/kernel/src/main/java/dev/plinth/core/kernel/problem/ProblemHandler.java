@@ -25,6 +25,7 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
@@ -72,6 +73,8 @@ class ProblemHandler {
             case NoResourceFoundException unknown ->
                 new ProblemException(
                         ErrorCode.ROUTE_UNKNOWN, "There is nothing at /" + unknown.getResourcePath() + ".");
+            case NoHandlerFoundException unknown ->
+                new ProblemException(ErrorCode.ROUTE_UNKNOWN, "There is nothing at " + unknown.getRequestURL() + ".");
             case HttpRequestMethodNotSupportedException method ->
                 new ProblemException(
                         ErrorCode.METHOD_NOT_ALLOWED,
