@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.cli.settings;
+
+import dev.plinth.engines.SecretFiles;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The folder with everything an installation keeps, and who may use it. */
+public final class DataDirectory {
+    /** Raised when the layout changes in a way that older programs would damage. */
+    static final int LAYOUT = 1;
+
+    private static final Pattern LAYOUT_LINE = Pattern.compile("\"layout\"\\s*:\\s*(\\d+)");
+
+    private final Path root;
+
+    public DataDirectory(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path of(String process) {
+        return root.resolve(process);
+    }
+
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    public Path localToken() {
+        return secrets().resolve("local.token");
+    }
+
+    public Path log(String process) {
+        return root.resolve("logs").resolve(process + ".log");
+    }
+
+    public Path aotCache(String process) {
+        return root.resolve("aot").resolve(process + ".aot");
+    }
+
+    public Path verifiedArtifacts() {
+        return root.resolve("artifacts.verified");
+    }
+
+    public Path stateFile() {
+        return root.resolve("run").resolve("state.json");
+    }
+
+    private Path lockFile() {
+        return root.resolve("supervisor.lock");
+    }
+
+    private Path marker() {
+        return root.resolve("plinth.json");
+    }
+
+    /** Whether this looks like a data directory of Plinth. */
+    public boolean exists() {
+        return Files.exists(marker());
+    }
+
+    /**
+     * Creates the directory, or checks the one that is there.
+     *
+     * @throws Failure when it belongs to another user, cannot be written, or was laid out by a newer Plinth; nothing is changed
+     */
+    public void open() {
+        try {
+            if (Files.exists(root) && !Files.getOwner(root).getName().equals(me())) {
+                throw new Failure(
+                        ExitCode.PERMISSION,
+                        "%s belongs to %s (expected: %s)"
+                                .formatted(root, Files.getOwner(root).getName(), me()),
+                        "Run plinth as that user, or choose another directory with --data.");
+            }
+            SecretFiles.privateDirectory(root);
+            if (Files.exists(marker())) {
+                checkLayout(Files.readString(marker()));
+            } else {
+                SecretFiles.write(marker(), "{\"layout\": " + LAYOUT + "}\n");
+            }
+            SecretFiles.privateDirectory(secrets());
+            SecretFiles.privateDirectory(root.resolve("run"));
+        } catch (AccessDeniedException e) {
+            throw new Failure(
+                    ExitCode.PERMISSION,
+                    "%s cannot be written by %s".formatted(e.getFile(), me()),
+                    "Choose another directory with --data, or change its owner.",
+                    e);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    "Cannot use the data directory " + root + ": " + e.getMessage(),
+                    "Check that the disk has room (df " + root + ") and that it may be written.",
+                    e);
+        }
+    }
+
+    private void checkLayout(String content) {
+        Matcher layout = LAYOUT_LINE.matcher(content);
+        int found = layout.find() ? Integer.parseInt(layout.group(1)) : -1;
+        if (found != LAYOUT) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    "%s has the layout %s (expected: %d); nothing was changed"
+                            .formatted(root, found < 0 ? "unknown" : Integer.toString(found), LAYOUT),
+                    "Use the Plinth that wrote it, or plinth backup there and plinth restore here into an empty directory.");
+        }
+    }
+
+    private static String me() {
+        return System.getProperty("user.name");
+    }
+
+    /** Held by the one supervisor of this directory, for as long as it lives. */
+    public record Lock(FileChannel channel, FileLock lock) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            lock.release();
+            channel.close();
+        }
+    }
+
+    /** The lock, or null when another process has it. */
+    public @Nullable Lock tryLock() {
+        if (!Files.isDirectory(root)) {
+            return null;
+        }
+        try {
+            FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return new Lock(channel, lock);
+                }
+            } catch (OverlappingFileLockException e) {
+                // this very process has it
+            }
+            channel.close();
+            return null;
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    "Cannot lock " + lockFile() + ": " + e.getMessage(),
+                    "Check that the data directory is on a local disk and may be written.",
+                    e);
+        }
+    }
+
+    /** Whether some process supervises this directory right now. */
+    public boolean isSupervised() {
+        if (!Files.exists(lockFile())) {
+            return false;
+        }
+        try (Lock lock = tryLock()) {
+            return lock == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.cli.settings;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code plinth.yaml}. Every value has a default; passwords are named by file only. */
+public record PlinthSettings(
+        @JsonPropertyDescription("Directory of all data; `data` beside the launcher if absent") @Nullable
+        Path data,
+
+        @JsonPropertyDescription("Added to every default port; 0 if absent") @Nullable
+        Integer portOffset,
+
+        @JsonPropertyDescription("Rooms to run; all if absent") @Nullable
+        List<String> only,
+
+        @JsonPropertyDescription("Your own engines, by name: postgres, redis, kafka, opensearch") @Nullable
+        Map<String, EngineSettings> engines,
+
+        @JsonPropertyDescription("Where engines are fetched from") @Nullable
+        ArtifactSettings artifacts,
+
+        @JsonPropertyDescription("The control plane") @Nullable
+        CoreSettings core,
+
+        @JsonPropertyDescription("Processes of yours to run as well, like a Procfile") @Nullable
+        List<AppSettings> apps) {
+
+    /** An engine of yours, which Plinth uses instead of starting its own. */
+    public record EngineSettings(
+            @JsonPropertyDescription("As the engine's clients write it, e.g. jdbc:postgresql://host:5432/plinth")
+            @Nullable
+            String url,
+
+            @JsonPropertyDescription("The account Plinth uses") @Nullable
+            String username,
+
+            @JsonPropertyDescription("File of mode 0600 whose only line is the password") @Nullable
+            Path passwordFile) {}
+
+    /** Where artifacts come from. */
+    public record ArtifactSettings(
+            @JsonPropertyDescription("URL of a Maven repository to use instead of the configured ones") @Nullable
+            String mirror,
+
+            @JsonPropertyDescription("Whether fetching is refused; false if absent") @Nullable
+            Boolean offline) {}
+
+    /** The control plane's process. */
+    public record CoreSettings(
+            @JsonPropertyDescription("Largest Java heap; 256m if absent") @Nullable
+            String heap,
+
+            @JsonPropertyDescription("Port on loopback; 7070 if absent") @Nullable
+            Integer port) {}
+
+    /** A process of yours. */
+    public record AppSettings(
+            @JsonPropertyDescription("Name in plinth status, a-z, 0-9 and -")
+            String name,
+
+            @JsonPropertyDescription("Program and arguments")
+            List<String> command,
+
+            @JsonPropertyDescription("Where it runs; the folder of plinth.yaml if absent") @Nullable
+            Path directory,
+
+            @JsonPropertyDescription("Environment variables") @Nullable
+            Map<String, String> environment,
+
+            @JsonPropertyDescription("Port it listens on; it is ready when the port answers") @Nullable
+            Integer port) {}
+
+    public static PlinthSettings defaults() {
+        return new PlinthSettings(null, null, null, null, null, null, null);
+    }
+
+    public int portOffsetOrDefault() {
+        return portOffset == null ? 0 : portOffset;
+    }
+
+    public @Nullable EngineSettings engine(String name) {
+        return engines == null ? null : engines.get(name);
+    }
+}

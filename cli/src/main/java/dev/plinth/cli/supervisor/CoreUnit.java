@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.cli.supervisor;
+
+import dev.plinth.cli.settings.DataDirectory;
+import dev.plinth.engines.AotTraining;
+import dev.plinth.engines.ArtifactLock;
+import dev.plinth.engines.EngineConnection;
+import dev.plinth.engines.EngineException;
+import dev.plinth.engines.JavaCommand;
+import dev.plinth.engines.ProcessSpec;
+import dev.plinth.engines.SecretFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The control plane: a JVM on the jars that the build left in {@code core/server/target}. */
+final class CoreUnit implements Unit {
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private final Path home;
+    private final DataDirectory data;
+    private final Path java;
+    private final int port;
+    private final String heap;
+    private final Set<String> bundledEngines;
+    private final Map<String, EngineConnection> engines;
+    private @Nullable HttpClient http;
+
+    CoreUnit(
+            Path home,
+            DataDirectory data,
+            Path java,
+            int port,
+            String heap,
+            Set<String> bundledEngines,
+            Map<String, EngineConnection> engines) {
+        this.home = home;
+        this.data = data;
+        this.java = java;
+        this.port = port;
+        this.heap = heap;
+        this.bundledEngines = Set.copyOf(bundledEngines);
+        this.engines = new TreeMap<>(engines);
+    }
+
+    @Override
+    public String name() {
+        return "core";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    /** It can do without the others for a while; without its database it cannot even start. */
+    @Override
+    public Set<String> after() {
+        return bundledEngines.contains("postgres") ? Set.of("postgres") : Set.of();
+    }
+
+    @Override
+    public ArtifactLock artifacts() {
+        return new ArtifactLock(List.of());
+    }
+
+    @Override
+    public ProcessSpec prepare() {
+        try {
+            Path directory = SecretFiles.privateDirectory(data.of(name()));
+            SecretFiles.ensure(data.localToken());
+            Path configuration = directory.resolve("core.properties");
+            SecretFiles.write(configuration, configuration());
+            List<String> command = new JavaCommand(java, heap, classPath(), "dev.plinth.core.PlinthCore")
+                    .build(
+                            directory,
+                            data.aotCache(name()),
+                            List.of("--spring.config.additional-location=file:" + configuration));
+            return new ProcessSpec(
+                    name(),
+                    List.of(),
+                    command,
+                    Map.of(),
+                    directory,
+                    ProcessSpec.StopSignal.TERM,
+                    Duration.ofSeconds(90),
+                    Duration.ofSeconds(35),
+                    ProcessSpec.Lifeline.STANDARD_INPUT);
+        } catch (IOException e) {
+            throw new EngineException(
+                    name(),
+                    "Cannot write " + data.of(name()) + ": " + e.getMessage(),
+                    "Check that the disk has room and that the directory belongs to you.",
+                    e);
+        }
+    }
+
+    private List<Path> classPath() throws IOException {
+        Path target = home.resolve("core").resolve("server").resolve("target");
+        Path jar = target.resolve("plinth-core-server.jar");
+        if (!Files.exists(jar)) {
+            throw new EngineException(name(), "It is not built: there is no " + jar, "Run ./plinth, which builds it.");
+        }
+        List<Path> jars = new ArrayList<>(List.of(jar));
+        try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
+            libraries.sorted().forEach(jars::add);
+        }
+        return jars;
+    }
+
+    /** Names files that hold secrets, and no secret. */
+    private String configuration() {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("server.port", Integer.toString(port));
+        properties.put("server.address", "127.0.0.1");
+        properties.put(
+                "plinth.secrets.master-key-file",
+                data.secrets().resolve("master.key").toString());
+        properties.put("plinth.access.local-token-file", data.localToken().toString());
+        properties.put(
+                "plinth.access.credentials-directory",
+                data.secrets().resolve("credentials").toString());
+        engines.forEach((name, connection) -> {
+            properties.put("plinth.engines." + name + ".url", connection.url());
+            if (connection.username() != null) {
+                properties.put("plinth.engines." + name + ".username", connection.username());
+            }
+            if (connection.passwordFile() != null) {
+                properties.put(
+                        "plinth.engines." + name + ".password-file",
+                        Objects.requireNonNull(connection.passwordFile())
+                                .toAbsolutePath()
+                                .toString());
+            }
+        });
+        return properties.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\") + "\n")
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public void check() {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/actuator/health/liveness"))
+                .timeout(TIMEOUT)
+                .build();
+        try {
+            HttpResponse<Void> answer = client().send(request, HttpResponse.BodyHandlers.discarding());
+            if (answer.statusCode() != 200) {
+                throw new EngineException(
+                        name(), "its health is " + answer.statusCode() + " (expected: 200)", "Look at its log.");
+            }
+        } catch (IOException e) {
+            throw new EngineException(name(), "it does not answer on port " + port, "Look at its log.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(name(), "interrupted", "Try again.", e);
+        }
+    }
+
+    private synchronized HttpClient client() {
+        HttpClient existing = http;
+        if (existing == null) {
+            existing = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(TIMEOUT)
+                    .build();
+            http = existing;
+        }
+        return existing;
+    }
+
+    @Override
+    public AotTraining training() {
+        return AotTraining.of(data.aotCache(name()));
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.cli.supervisor;
+
+import dev.plinth.engines.AotTraining;
+import dev.plinth.engines.ArtifactLock;
+import dev.plinth.engines.Engine;
+import dev.plinth.engines.EngineHost;
+import dev.plinth.engines.ProcessSpec;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An engine that Plinth starts itself. */
+record EngineUnit(Engine engine, EngineHost host) implements Unit {
+    @Override
+    public String name() {
+        return engine.name();
+    }
+
+    @Override
+    public int port() {
+        return host.port();
+    }
+
+    @Override
+    public Set<String> after() {
+        return Set.of();
+    }
+
+    @Override
+    public ArtifactLock artifacts() {
+        return engine.artifacts();
+    }
+
+    @Override
+    public ProcessSpec prepare() {
+        return engine.prepare(host);
+    }
+
+    @Override
+    public void check() {
+        engine.check(engine.connection(host));
+    }
+
+    @Override
+    public @Nullable AotTraining training() {
+        boolean jvm = engine.name().equals("kafka") || engine.name().equals("opensearch");
+        return jvm ? AotTraining.of(host.aotCache()) : null;
+    }
+}

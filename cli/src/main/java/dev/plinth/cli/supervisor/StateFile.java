@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.cli.supervisor;
+
+import dev.plinth.engines.SecretFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the supervisor tells other processes, in a file that is replaced as a whole. */
+public final class StateFile {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /**
+     * The content.
+     *
+     * @param launcherPid the shell that starts the supervisor again after a crash, 0 if there is none
+     * @param corePort where the core's API is
+     */
+    public record State(
+            long supervisorPid,
+            Instant supervisorStartedAt,
+            long launcherPid,
+            int corePort,
+            List<ProcessStatus> processes) {}
+
+    private StateFile() {}
+
+    static void write(Path file, State state) {
+        SecretFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(state) + "\n");
+    }
+
+    /** The state, or null when there is none that can be read. */
+    public static @Nullable State read(Path file) {
+        if (!Files.isReadable(file)) {
+            return null;
+        }
+        try {
+            return JSON.readValue(Files.readAllBytes(file), State.class);
+        } catch (IOException | JacksonException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.cli.supervisor;
+
+import dev.plinth.engines.ArtifactLock;
+import dev.plinth.engines.EngineException;
+import dev.plinth.engines.ProcessSpec;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Something to run: an engine, the core, an app of the user. */
+public interface Unit {
+    String name();
+
+    /** The port it listens on, 0 if none. */
+    int port();
+
+    /** Names of the units that must be ready first. */
+    Set<String> after();
+
+    /** What has to be fetched before; empty if nothing. */
+    ArtifactLock artifacts();
+
+    /**
+     * Makes everything ready for a start; called before every one.
+     *
+     * @throws EngineException when that cannot work, and trying again would not help
+     */
+    ProcessSpec prepare();
+
+    /** @throws EngineException that says why it is not ready, or not healthy */
+    void check();
+
+    /** Ahead-of-time cache to finish while the process is quiet, or null. */
+    dev.plinth.engines.@Nullable AotTraining training();
+}
