@@ -97,7 +97,7 @@ final class UpCommand implements Callable<Integer> {
                     "Plinth already runs on " + data.root() + supervisorOf(data),
                     "See plinth status; stop it with plinth down, or choose another --data and --port-offset.");
         }
-        Installation installation = new Installation(GlobalOptions.home(), settings, data, rooms);
+        Installation installation = new Installation(GlobalOptions.program(), options.base(), settings, data, rooms);
         installation.checkGivenEngines();
         announceFetch(installation);
         Supervisor supervisor = installation.supervisor();

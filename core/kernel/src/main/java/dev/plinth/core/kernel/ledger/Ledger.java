@@ -7,6 +7,7 @@ import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.access.Verb;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Kinds;
+import dev.plinth.core.kernel.kind.Names;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.problem.ErrorCode;
 import dev.plinth.core.kernel.problem.ProblemException;
@@ -239,6 +240,7 @@ public class Ledger {
             checkPrecondition(put, existing);
             Kinds.Checked checked;
             try {
+                checkNames(put, path);
                 checkScope(kind, put.key(), path);
                 checked = kinds.check(kind, put.key().env(), sealed(put), path + "spec");
             } catch (ProblemException e) {
@@ -319,6 +321,13 @@ public class Ledger {
                     .filter(change -> ACCESS_KINDS.contains(change.key().kind()))
                     .mapToLong(Change::seq)
                     .reduce(head.accessSeq(), Math::max);
+        }
+    }
+
+    private static void checkNames(Mutation.Put put, String path) {
+        List<Violation> wrong = Names.check(put.key(), put.labels(), path);
+        if (!wrong.isEmpty()) {
+            throw new ProblemException(ErrorCode.SPEC_INVALID, put.key() + " has a name that cannot be.", wrong);
         }
     }
 

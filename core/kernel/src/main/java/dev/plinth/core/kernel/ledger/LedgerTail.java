@@ -64,11 +64,15 @@ class LedgerTail implements SmartLifecycle, LedgerPosition, Feed {
         List<Change> changes;
         do {
             changes = store.changesAfter(position(), PAGE);
+            // asked afterwards: a restore that came between the two must not be taken for what comes next
+            if (!store.head().installation().equals(installation)) {
+                return false;
+            }
             if (!changes.isEmpty()) {
                 read(changes);
             }
         } while (changes.size() == PAGE);
-        return !changes.isEmpty() || store.head().installation().equals(installation);
+        return true;
     }
 
     private void read(List<Change> changes) {

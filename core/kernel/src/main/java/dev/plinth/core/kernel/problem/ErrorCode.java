@@ -29,6 +29,8 @@ public enum ErrorCode {
     MEDIA_TYPE_UNSUPPORTED("request.media-type", Fault.USER, 415, "The media type is not supported"),
     NOT_ACCEPTABLE("request.not-acceptable", Fault.USER, 406, "No such representation"),
     SECRET_UNREADABLE("secret.unreadable", Fault.EXTERNAL, 503, "The secret cannot be opened"),
+    BACKUP_UNREADABLE("backup.unreadable", Fault.USER, 422, "The backup cannot be used"),
+    INSTALLATION_NOT_EMPTY("backup.installation-not-empty", Fault.USER, 409, "The installation is not empty"),
     ENGINE_UNAVAILABLE("engine.unavailable", Fault.EXTERNAL, 503, "An engine does not answer"),
     INTERNAL("internal.defect", Fault.INTERNAL, 500, "A defect of Plinth");
 

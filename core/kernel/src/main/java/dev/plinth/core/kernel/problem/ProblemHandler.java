@@ -17,6 +17,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -89,10 +90,12 @@ class ProblemHandler {
                 new ProblemException(
                         ErrorCode.NOT_ACCEPTABLE,
                         "Only these can be had here: %s.".formatted(type.getSupportedMediaTypes()));
-            case CannotGetJdbcConnectionException down -> databaseDown(down);
-            case CannotCreateTransactionException down -> databaseDown(down);
-            case DataAccessResourceFailureException down -> databaseDown(down);
-            case TransientDataAccessResourceException down -> databaseDown(down);
+            case CannotGetJdbcConnectionException down -> databaseDown(down, "Nothing was changed.");
+            case CannotCreateTransactionException down -> databaseDown(down, "Nothing was changed.");
+            case DataAccessResourceFailureException down -> databaseDown(down, "Nothing was changed.");
+            case TransientDataAccessResourceException down -> databaseDown(down, "Nothing was changed.");
+            case TransactionSystemException down ->
+                databaseDown(down, "It went away at the last moment: look whether the change was made.");
             case ErrorResponse response
             when response.getStatusCode().is4xxClientError() ->
                 new ProblemException(
@@ -116,10 +119,10 @@ class ProblemHandler {
         return new ProblemException(ErrorCode.DOCUMENT_MALFORMED, "The body cannot be read, or there is none.");
     }
 
-    private static ProblemException databaseDown(Exception failure) {
+    private static ProblemException databaseDown(Exception failure, String outcome) {
         return new ProblemException(
                 ErrorCode.ENGINE_UNAVAILABLE,
-                "PostgreSQL does not answer; nothing was changed. Try again in a moment.",
+                "PostgreSQL does not answer, or has no room. " + outcome + " Try again in a moment.",
                 List.of(),
                 Map.of("engine", "postgres"),
                 failure);

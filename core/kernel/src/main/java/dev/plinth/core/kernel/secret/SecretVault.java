@@ -93,6 +93,11 @@ public class SecretVault implements SpecSealer {
                 List.of(new Violation(field, "(not shown)", expected)));
     }
 
+    /** Names the master key, without telling it. */
+    public String keyId() {
+        return key.id();
+    }
+
     /**
      * The value in clear text, for use at once.
      *
