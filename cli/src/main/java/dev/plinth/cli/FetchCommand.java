@@ -27,7 +27,8 @@ final class FetchCommand implements Callable<Integer> {
         DataDirectory data = options.dataDirectory(settings);
         data.open();
         Installation installation = new Installation(
-                GlobalOptions.home(),
+                GlobalOptions.program(),
+                options.base(),
                 settings,
                 data,
                 Room.parse(Objects.requireNonNullElse(settings.only(), List.of())));

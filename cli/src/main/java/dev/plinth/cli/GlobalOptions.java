@@ -30,6 +30,18 @@ final class GlobalOptions {
         return Path.of(System.getProperty("plinth.home", ".")).toAbsolutePath().normalize();
     }
 
+    /** The folder of what was built: our jars in {@code cli}, those of the core in {@code core}. */
+    static Path program() {
+        return Path.of(System.getProperty("plinth.program", "."))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** What relative paths in the settings are relative to. */
+    Path base() {
+        return config == null ? home() : config.toAbsolutePath().normalize().resolveSibling("");
+    }
+
     PlinthSettings settings() {
         if (config != null) {
             return SettingsFile.read(config);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class CoreUnit implements Unit {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    private final Path home;
+    private final Path program;
     private final DataDirectory data;
     private final Path java;
     private final int port;
@@ -41,14 +41,14 @@ final class CoreUnit implements Unit {
     private @Nullable HttpClient http;
 
     CoreUnit(
-            Path home,
+            Path program,
             DataDirectory data,
             Path java,
             int port,
             String heap,
             Set<String> bundledEngines,
             Map<String, EngineConnection> engines) {
-        this.home = home;
+        this.program = program;
         this.data = data;
         this.java = java;
         this.port = port;
@@ -110,14 +110,15 @@ final class CoreUnit implements Unit {
     }
 
     private List<Path> classPath() throws IOException {
-        Path target = home.resolve("core").resolve("server").resolve("target");
-        Path jar = target.resolve("plinth-core-server.jar");
-        if (!Files.exists(jar)) {
-            throw new EngineException(name(), "It is not built: there is no " + jar, "Run ./plinth, which builds it.");
+        List<Path> jars = new ArrayList<>();
+        if (Files.isDirectory(program)) {
+            try (Stream<Path> files = Files.list(program)) {
+                files.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(jars::add);
+            }
         }
-        List<Path> jars = new ArrayList<>(List.of(jar));
-        try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
-            libraries.sorted().forEach(jars::add);
+        if (jars.isEmpty()) {
+            throw new EngineException(
+                    name(), "It is not built: there is no jar in " + program, "Run ./plinth, which builds it.");
         }
         return jars;
     }

@@ -34,15 +34,20 @@ public final class Installation {
     private static final int CORE_PORT = 7070;
     private static final String CORE_HEAP = "256m";
 
-    private final Path home;
+    private final Path program;
+    private final Path base;
     private final PlinthSettings settings;
     private final DataDirectory data;
     private final ArtifactStore artifacts;
     private final Set<String> needed;
 
-    /** @param home the folder of the launcher */
-    public Installation(Path home, PlinthSettings settings, DataDirectory data, Set<Room> rooms) {
-        this.home = home;
+    /**
+     * @param program the folder with the core's jars in {@code core}
+     * @param base what relative paths in the settings are relative to
+     */
+    public Installation(Path program, Path base, PlinthSettings settings, DataDirectory data, Set<Room> rooms) {
+        this.program = program;
+        this.base = base;
         this.settings = settings;
         this.data = data;
         ArtifactSettings source = Objects.requireNonNullElse(settings.artifacts(), new ArtifactSettings(null, null));
@@ -131,9 +136,9 @@ public final class Installation {
         }
         CoreSettings core = settings.core();
         String heap = core == null || core.heap() == null ? CORE_HEAP : core.heap();
-        units.add(new CoreUnit(home, data, java(), corePort(), heap, bundledNames, connections));
+        units.add(new CoreUnit(program.resolve("core"), data, java(), corePort(), heap, bundledNames, connections));
         Objects.requireNonNullElse(settings.apps(), List.<PlinthSettings.AppSettings>of())
-                .forEach(app -> units.add(new AppUnit(app, home)));
+                .forEach(app -> units.add(new AppUnit(app, base)));
         return new Supervisor(data, units, artifacts, corePort(), Clock.systemUTC());
     }
 }
