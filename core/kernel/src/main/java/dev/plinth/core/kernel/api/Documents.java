@@ -31,7 +31,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 @Component
 class Documents {
-    private static final int MAX_BYTES = 8 << 20;
     private static final int MAX_DOCUMENTS = 1_000;
     private static final Set<String> MEMBERS =
             Set.of("kind", "env", "name", "labels", "spec", "specVersion", "revision", "updatedAt", "updatedBy");
@@ -42,7 +41,7 @@ class Documents {
     Documents(JsonMapper mapper) {
         this.json = mapper.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
         LoadSettings limits = LoadSettings.builder()
-                .setCodePointLimit(MAX_BYTES)
+                .setCodePointLimit(Integer.MAX_VALUE)
                 .setAllowDuplicateKeys(false)
                 .setMaxAliasesForCollections(50)
                 .build();
@@ -61,11 +60,6 @@ class Documents {
      * @throws ProblemException {@code DOCUMENT_MALFORMED} with line and column, {@code SPEC_INVALID} with every violation
      */
     List<Mutation.Put> read(byte[] body, boolean isJson, @Nullable String env, Scopes scopes) {
-        if (body.length > MAX_BYTES) {
-            throw new ProblemException(
-                    ErrorCode.DOCUMENT_TOO_LARGE,
-                    "The documents have %d bytes (expected: at most %d).".formatted(body.length, MAX_BYTES));
-        }
         List<JsonNode> documents = parse(body, isJson);
         if (documents.isEmpty()) {
             throw new ProblemException(ErrorCode.DOCUMENT_MALFORMED, "There is no document in it.");

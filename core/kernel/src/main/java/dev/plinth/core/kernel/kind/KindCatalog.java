@@ -62,6 +62,11 @@ class KindCatalog implements Kinds {
     }
 
     @Override
+    public @Nullable Kind<?> find(String name) {
+        return kinds.get(name);
+    }
+
+    @Override
     public Checked check(Kind<?> kind, String env, JsonNode spec, String at) {
         int bytes = spec.toString().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {

@@ -4,6 +4,7 @@ package dev.plinth.core.kernel.kind;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The kinds this core knows, and what each makes of a spec. */
@@ -20,6 +21,10 @@ public interface Kinds {
      * @throws dev.plinth.core.kernel.problem.ProblemException {@code SPEC_INVALID}
      */
     Checked check(Kind<?> kind, String env, JsonNode spec, String at);
+
+    /** The kind, or null when no room of this core declares it. */
+    @Nullable
+    Kind<?> find(String name);
 
     /** Raises a spec written by an older version to today's; reads leniently. */
     JsonNode upcast(Kind<?> kind, int specVersion, JsonNode spec);

@@ -6,7 +6,9 @@ import dev.plinth.core.kernel.problem.Violation;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -62,6 +64,10 @@ final class SpecReader {
     /** Reads, and adds what is wrong to the violations; null when it cannot be read at all. */
     <T extends Record> @Nullable T read(Class<T> type, JsonNode spec, String at, List<Violation> violations) {
         refuseSecrets(type, spec, at, violations);
+        if (!violations.isEmpty()) {
+            // whatever else is wrong might be said with the secret in it
+            return null;
+        }
         JsonMapper collecting =
                 strict.rebuild().addHandler(new UnknownFields(at, violations)).build();
         T value;
@@ -157,8 +163,24 @@ final class SpecReader {
             String path = at + "." + component.getName();
             if (component.isAnnotationPresent(SecretField.class)) {
                 violations.add(new Violation(path, "(a value, not shown)", "a secretRef instead of the value itself"));
-            } else if (component.getType().isRecord()) {
-                refuseSecrets(component.getType(), value, path, violations);
+            } else {
+                refuseSecretsBelow(component.getGenericType(), value, path, violations);
+            }
+        }
+    }
+
+    private static void refuseSecretsBelow(Type type, JsonNode value, String path, List<Violation> violations) {
+        if (type instanceof Class<?> record) {
+            refuseSecrets(record, value, path, violations);
+        } else if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            Type element = arguments[arguments.length - 1];
+            if (value.isArray()) {
+                for (int i = 0; i < value.size(); i++) {
+                    refuseSecretsBelow(element, value.get(i), path + "[" + i + "]", violations);
+                }
+            } else {
+                value.forEachEntry((key, entry) -> refuseSecretsBelow(element, entry, path + "." + key, violations));
             }
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.kernel.ledger;
 
+import dev.plinth.core.kernel.kind.Kind;
+import dev.plinth.core.kernel.kind.Kinds;
 import dev.plinth.core.kernel.resource.Resource;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import java.sql.Array;
@@ -26,7 +28,10 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The SQL of the ledger's tables, and nothing else. */
+/**
+ * The SQL of the ledger's tables. What an older Plinth wrote stays as it was written, and is raised to today's version of its kind
+ * whenever it is read.
+ */
 @Component
 class LedgerStore {
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
@@ -36,11 +41,13 @@ class LedgerStore {
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
     private final JsonMapper json;
+    private final Kinds kinds;
 
-    LedgerStore(JdbcTemplate jdbc, JsonMapper json) {
+    LedgerStore(JdbcTemplate jdbc, JsonMapper json, Kinds kinds) {
         this.jdbc = jdbc;
         this.client = JdbcClient.create(jdbc);
         this.json = json;
+        this.kinds = kinds;
     }
 
     /** Where the ledger stands. */
@@ -243,38 +250,59 @@ class LedgerStore {
     }
 
     private Resource resource(ResultSet row) throws SQLException {
+        String kind = row.getString("kind");
+        Version version = raised(
+                kind,
+                new Version(
+                        json.readValue(row.getString("labels"), LABELS),
+                        json.readTree(row.getString("spec")),
+                        row.getInt("spec_version")));
         return new Resource(
-                new ResourceKey(row.getString("kind"), row.getString("env"), row.getString("name")),
-                json.readValue(row.getString("labels"), LABELS),
-                json.readTree(row.getString("spec")),
-                row.getInt("spec_version"),
+                new ResourceKey(kind, row.getString("env"), row.getString("name")),
+                version.labels(),
+                version.spec(),
+                version.specVersion(),
                 row.getLong("revision"),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant(),
                 row.getString("updated_by"));
     }
 
     private Change change(ResultSet row) throws SQLException {
+        String kind = row.getString("kind");
         return new Change(
                 row.getLong("seq"),
                 row.getLong("change_set"),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 row.getString("author"),
                 row.getString("message"),
-                new ResourceKey(row.getString("kind"), row.getString("env"), row.getString("name")),
+                new ResourceKey(kind, row.getString("env"), row.getString("name")),
                 Action.ofCode(row.getString("action")),
-                version(row.getString("before")),
-                version(row.getString("after")));
+                version(kind, row.getString("before")),
+                version(kind, row.getString("after")));
     }
 
-    private @Nullable Version version(@Nullable String written) {
+    private @Nullable Version version(String kind, @Nullable String written) {
         if (written == null) {
             return null;
         }
         JsonNode version = json.readTree(written);
-        return new Version(
-                json.convertValue(version.get("labels"), LABELS),
-                version.get("spec"),
-                version.get("specVersion").asInt());
+        return raised(
+                kind,
+                new Version(
+                        json.convertValue(version.get("labels"), LABELS),
+                        version.get("spec"),
+                        version.get("specVersion").asInt()));
+    }
+
+    /** What a newer Plinth wrote, or a room that is not here, stays as it is. */
+    private Version raised(String name, Version version) {
+        Kind<?> kind = kinds.find(name);
+        return kind == null || version.specVersion() >= kind.specVersion()
+                ? version
+                : new Version(
+                        version.labels(),
+                        kinds.upcast(kind, version.specVersion(), version.spec()),
+                        kind.specVersion());
     }
 
     private @Nullable String versionJson(@Nullable Version version) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.kernel.ledger;
 
+import dev.plinth.core.kernel.kind.Kinds;
 import dev.plinth.core.kernel.resource.Resource;
 import dev.plinth.core.kernel.tail.Feed;
 import dev.plinth.core.kernel.tail.PostgresTail;
@@ -25,14 +26,16 @@ class LedgerTail implements SmartLifecycle, LedgerPosition, Feed {
     private static final int RECENT = 10_000;
 
     private final JsonMapper json;
+    private final Kinds kinds;
     private final List<LedgerReader> readers;
     private final PostgresTail tail;
     private final Reached reached = new Reached("ledger");
 
     private @Nullable UUID installation;
 
-    LedgerTail(JdbcConnectionDetails postgres, JsonMapper json, List<LedgerReader> readers) {
+    LedgerTail(JdbcConnectionDetails postgres, JsonMapper json, Kinds kinds, List<LedgerReader> readers) {
         this.json = json;
+        this.kinds = kinds;
         this.readers = List.copyOf(readers);
         this.tail = new PostgresTail("plinth_ledger", postgres, this);
     }
@@ -49,7 +52,7 @@ class LedgerTail implements SmartLifecycle, LedgerPosition, Feed {
 
     @Override
     public void load(JdbcTemplate jdbc) {
-        LedgerStore store = new LedgerStore(jdbc, json);
+        LedgerStore store = new LedgerStore(jdbc, json, kinds);
         LedgerStore.Head head = store.head();
         List<Resource> resources = store.allResources();
         List<Change> recent = store.changesAfter(Math.max(0, head.seq() - RECENT), RECENT);
@@ -60,7 +63,7 @@ class LedgerTail implements SmartLifecycle, LedgerPosition, Feed {
 
     @Override
     public boolean readOn(JdbcTemplate jdbc) {
-        LedgerStore store = new LedgerStore(jdbc, json);
+        LedgerStore store = new LedgerStore(jdbc, json, kinds);
         List<Change> changes;
         do {
             changes = store.changesAfter(position(), PAGE);
