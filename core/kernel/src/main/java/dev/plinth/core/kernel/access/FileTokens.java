@@ -18,7 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Tokens in files that the supervisor wrote: who can read the file is who it names. Read again at most once a second. */
+/**
+ * Tokens in files that the supervisor wrote: who can read the file is who it names. A new token is good at once, a deleted one for a
+ * second more.
+ */
 @Component
 class FileTokens implements TokenAuthenticator {
     private static final Logger LOG = LoggerFactory.getLogger(FileTokens.class);
@@ -30,7 +33,11 @@ class FileTokens implements TokenAuthenticator {
 
     private record Entry(byte[] digest, Principal principal) {}
 
-    private record Known(List<Entry> entries, long readAt, boolean read) {}
+    private record Known(List<Entry> entries, long readAt, boolean read) {
+        boolean isFresh() {
+            return read && System.nanoTime() - readAt < FRESH_NANOS;
+        }
+    }
 
     FileTokens(AccessProperties properties) {
         this.properties = properties;
@@ -42,23 +49,25 @@ class FileTokens implements TokenAuthenticator {
             return null;
         }
         byte[] digest = digest(token);
+        Known current = known;
+        Principal found = current.isFresh() ? find(digest, current.entries()) : null;
+        if (found == null) {
+            current = new Known(read(), System.nanoTime(), true);
+            known = current;
+            found = find(digest, current.entries());
+        }
+        return found;
+    }
+
+    private static @Nullable Principal find(byte[] digest, List<Entry> entries) {
         Principal found = null;
-        for (Entry entry : entries()) {
+        for (Entry entry : entries) {
             // no early return: the time it takes says nothing
             if (MessageDigest.isEqual(digest, entry.digest())) {
                 found = entry.principal();
             }
         }
         return found;
-    }
-
-    private List<Entry> entries() {
-        Known current = known;
-        if (!current.read() || System.nanoTime() - current.readAt() > FRESH_NANOS) {
-            current = new Known(read(), System.nanoTime(), true);
-            known = current;
-        }
-        return current.entries();
     }
 
     private List<Entry> read() {

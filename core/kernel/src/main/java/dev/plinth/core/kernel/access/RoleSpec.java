@@ -5,13 +5,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a role allows: anything that one of its rules allows. */
 public record RoleSpec(
-        @JsonPropertyDescription("What it allows; one matching rule is enough") @NotEmpty @Valid
-        List<@NotNull Rule> rules) {
+        @JsonPropertyDescription("What it allows; one matching rule is enough") @NotEmpty
+        List<@NotNull @Valid Rule> rules) {
     /**
      * Allows verbs on resources.
      *
@@ -22,7 +23,7 @@ public record RoleSpec(
      */
     public record Rule(
             @JsonPropertyDescription("read, write, delete, reveal, or * for all") @NotEmpty
-            List<String> verbs,
+            List<@Pattern(regexp = "read|write|delete|reveal|\\*") String> verbs,
 
             @JsonPropertyDescription("Kinds, as Route or *") @NotEmpty
             List<String> kinds,

@@ -98,7 +98,7 @@ class Documents {
                 JsonNode document = all.next();
                 if (document.isArray()) {
                     document.forEach(documents::add);
-                } else if (!document.isNull() && !document.isMissingNode()) {
+                } else if (!isEmpty(document)) {
                     documents.add(document);
                 }
             }
@@ -110,6 +110,13 @@ class Documents {
                     ErrorCode.DOCUMENT_MALFORMED, String.valueOf(e.getMessage()), List.of(), Map.of(), e);
         }
         return documents;
+    }
+
+    /** As between two lines of --- with nothing in it. */
+    private static boolean isEmpty(JsonNode document) {
+        return document.isNull()
+                || document.isMissingNode()
+                || (document.isString() && document.asString().isBlank());
     }
 
     private static ProblemException malformed(JacksonException e, int document) {

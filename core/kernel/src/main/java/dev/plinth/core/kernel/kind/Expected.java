@@ -19,7 +19,8 @@ final class Expected {
                 .annotationType()
                 .getSimpleName();
         return switch (constraint) {
-            case "NotNull", "NotBlank", "NotEmpty" -> "a value";
+            case "NotNull", "NotEmpty" -> "a value";
+            case "NotBlank" -> "a text that is not blank";
             case "Min", "DecimalMin" -> "at least " + limits.get("value");
             case "Max", "DecimalMax" -> "at most " + limits.get("value");
             case "Positive" -> "more than 0";

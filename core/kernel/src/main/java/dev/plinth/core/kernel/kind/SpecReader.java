@@ -6,12 +6,10 @@ import dev.plinth.core.kernel.problem.Violation;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -63,26 +61,35 @@ final class SpecReader {
 
     /** Reads, and adds what is wrong to the violations; null when it cannot be read at all. */
     <T extends Record> @Nullable T read(Class<T> type, JsonNode spec, String at, List<Violation> violations) {
-        refuseSecrets(type, spec, at, violations);
-        if (!violations.isEmpty()) {
+        SpecShape shape = new SpecShape();
+        shape.look(type, spec, at);
+        if (!shape.secrets().isEmpty()) {
             // whatever else is wrong might be said with the secret in it
+            violations.addAll(shape.secrets());
             return null;
         }
+        violations.addAll(shape.missing());
         JsonMapper collecting =
                 strict.rebuild().addHandler(new UnknownFields(at, violations)).build();
         T value;
         try {
             value = collecting.treeToValue(spec, type);
         } catch (DatabindException e) {
-            violations.add(mismatch(e, spec, at));
+            Violation mismatch = mismatch(e, spec, at);
+            if (shape.missing().stream().noneMatch(missing -> missing.field().equals(mismatch.field()))) {
+                violations.add(mismatch);
+            }
             return null;
         } catch (JacksonException e) {
             violations.add(new Violation(at, null, e.getOriginalMessage()));
             return null;
         }
-        for (ConstraintViolation<T> broken : validator.validate(value)) {
-            violations.add(violation(broken, at));
-        }
+        validator.validate(value).stream()
+                .map(broken -> violation(broken, at))
+                .filter(broken -> shape.missing().stream()
+                        .noneMatch(missing -> missing.field().equals(broken.field())))
+                .sorted(Comparator.comparing(Violation::field))
+                .forEach(violations::add);
         return value;
     }
 
@@ -148,41 +155,6 @@ final class SpecReader {
         Object offending = broken.getInvalidValue();
         boolean simple = offending == null || offending instanceof Number || offending instanceof Boolean;
         return new Violation(path.toString(), simple ? offending : String.valueOf(offending), Expected.of(broken));
-    }
-
-    /** Looks for inline secrets before anything could repeat them in a message. */
-    private static void refuseSecrets(Class<?> type, JsonNode spec, String at, List<Violation> violations) {
-        if (!type.isRecord() || !spec.isObject()) {
-            return;
-        }
-        for (RecordComponent component : type.getRecordComponents()) {
-            JsonNode value = spec.get(component.getName());
-            if (value == null || value.isNull()) {
-                continue;
-            }
-            String path = at + "." + component.getName();
-            if (component.isAnnotationPresent(SecretField.class)) {
-                violations.add(new Violation(path, "(a value, not shown)", "a secretRef instead of the value itself"));
-            } else {
-                refuseSecretsBelow(component.getGenericType(), value, path, violations);
-            }
-        }
-    }
-
-    private static void refuseSecretsBelow(Type type, JsonNode value, String path, List<Violation> violations) {
-        if (type instanceof Class<?> record) {
-            refuseSecrets(record, value, path, violations);
-        } else if (type instanceof ParameterizedType generic) {
-            Type[] arguments = generic.getActualTypeArguments();
-            Type element = arguments[arguments.length - 1];
-            if (value.isArray()) {
-                for (int i = 0; i < value.size(); i++) {
-                    refuseSecretsBelow(element, value.get(i), path + "[" + i + "]", violations);
-                }
-            } else {
-                value.forEachEntry((key, entry) -> refuseSecretsBelow(element, entry, path + "." + key, violations));
-            }
-        }
     }
 
     /** Collects unknown fields instead of stopping at the first. */

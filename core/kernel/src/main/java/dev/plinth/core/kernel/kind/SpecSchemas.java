@@ -4,9 +4,9 @@ package dev.plinth.core.kernel.kind;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfig;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
-import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
@@ -18,14 +18,21 @@ import tools.jackson.databind.node.ObjectNode;
 /** JSON Schema 2020-12 of specs and of whole documents, from the records. */
 final class SpecSchemas {
     private final Map<String, ObjectNode> specs = new ConcurrentHashMap<>();
-    private final SchemaGenerator generator =
-            new SchemaGenerator(new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                    .with(new JacksonSchemaModule(JacksonOption.RESPECT_JSONPROPERTY_REQUIRED))
-                    .with(new JakartaValidationModule(
-                            JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED,
-                            JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
-                    .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.INLINE_ALL_SCHEMAS)
-                    .build());
+    private final SchemaGenerator generator = new SchemaGenerator(configuration());
+
+    private static SchemaGeneratorConfig configuration() {
+        SchemaGeneratorConfigBuilder builder = new SchemaGeneratorConfigBuilder(
+                        SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                .with(new JacksonSchemaModule())
+                .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
+                .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.INLINE_ALL_SCHEMAS);
+        builder.forFields()
+                .withRequiredCheck(field -> !SpecShape.mayBeAbsent(
+                        field.getRawMember(), field.getRawMember().getAnnotatedType()))
+                // a form must not even ask for it
+                .withIgnoreCheck(field -> field.getRawMember().isAnnotationPresent(SecretField.class));
+        return builder.build();
+    }
 
     ObjectNode ofSpec(Kind<?> kind) {
         return specs.computeIfAbsent(kind.name(), name -> {

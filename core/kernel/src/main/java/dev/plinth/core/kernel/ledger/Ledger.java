@@ -98,14 +98,16 @@ public class Ledger {
             throw new ProblemException(ErrorCode.CHANGE_NOT_FOUND, "There is no change " + seq + ".");
         }
         String why = message.isBlank() ? "Revert change set " + set.getFirst().changeSet() : message;
-        return write(new Intent(author, why, List.of(), dryRun), head -> undo(set));
+        return write(new Intent(author, why, List.of(), dryRun), head -> undo(set, author));
     }
 
     public List<Change> find(LedgerQuery query) {
         return store.find(query);
     }
 
-    private List<Mutation> undo(List<Change> set) {
+    private List<Mutation> undo(List<Change> set, Principal author) {
+        // first, or the conflict would tell what the author may not know
+        set.forEach(change -> access.require(author, Verb.WRITE, change.key()));
         List<ResourceKey> keys = set.stream().map(Change::key).toList();
         List<Change> later = store.laterChanges(keys, set.getLast().seq());
         if (!later.isEmpty()) {

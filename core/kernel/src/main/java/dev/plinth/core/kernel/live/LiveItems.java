@@ -57,6 +57,11 @@ public class LiveItems {
         this.clock = clock;
     }
 
+    /** Whether a room of this core declares a live kind of that name. */
+    public boolean isKind(String kind) {
+        return liveKinds.containsKey(kind);
+    }
+
     /** @throws ProblemException {@code KIND_UNKNOWN} */
     public LiveKind<?> require(String kind) {
         LiveKind<?> found = liveKinds.get(kind);

@@ -6,6 +6,7 @@ import dev.plinth.core.kernel.access.Decision;
 import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.access.Verb;
 import dev.plinth.core.kernel.kind.Kinds;
+import dev.plinth.core.kernel.live.LiveItems;
 import dev.plinth.core.kernel.problem.ErrorCode;
 import dev.plinth.core.kernel.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -31,11 +32,13 @@ class WatchController {
 
     private final WatchHub hub;
     private final Kinds kinds;
+    private final LiveItems liveItems;
     private final Access access;
 
-    WatchController(WatchHub hub, Kinds kinds, Access access) {
+    WatchController(WatchHub hub, Kinds kinds, LiveItems liveItems, Access access) {
         this.hub = hub;
         this.kinds = kinds;
+        this.liveItems = liveItems;
         this.access = access;
     }
 
@@ -75,7 +78,9 @@ class WatchController {
     }
 
     private void requireReadable(String kind, Principal principal) {
-        kinds.require(kind);
+        if (!liveItems.isKind(kind)) {
+            kinds.require(kind);
+        }
         Decision decision = access.decideAny(principal, Verb.READ, kind);
         if (!decision.allowed()) {
             throw new ProblemException(ErrorCode.FORBIDDEN, decision.reason());
