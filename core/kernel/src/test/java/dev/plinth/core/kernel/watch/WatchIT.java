@@ -213,8 +213,8 @@ class WatchIT {
             await().until(() -> hub.watching() == 1);
             try (Watching quick = caller.watch("?kind=Box", Map.of())) {
                 quick.synced();
-                fill(caller, 200);
                 for (int i = 0; i < 200; i++) {
+                    put(caller, i);
                     assertThat(quick.nextNews().data().at("/spec/note").asString())
                             .startsWith(i + "x");
                 }
