@@ -2,11 +2,13 @@
 package dev.plinth.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.core.NamedInterface;
+import org.springframework.modulith.core.Violations;
 
 /** Rooms meet only through what each publishes. */
 class ModularityTests {
@@ -15,6 +17,14 @@ class ModularityTests {
     @Test
     void rooms_use_only_what_other_rooms_publish() {
         modules.verify();
+    }
+
+    @Test
+    void rooms_that_need_each_other_are_found() {
+        ApplicationModules cyclic = ApplicationModules.of("dev.plinth.core.cyclic", location -> true);
+        assertThatThrownBy(cyclic::verify)
+                .isInstanceOf(Violations.class)
+                .hasMessageContaining("Cycle detected: Slice one");
     }
 
     @Test
