@@ -22,7 +22,6 @@ public final class SettingsFile {
     private static final Set<String> ENGINES = Set.of("postgres", "redis", "kafka", "opensearch");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
     private SettingsFile() {}
@@ -76,12 +75,18 @@ public final class SettingsFile {
         }
         List<PlinthSettings.AppSettings> apps = Objects.requireNonNullElse(settings.apps(), List.of());
         for (int i = 0; i < apps.size(); i++) {
-            if (!apps.get(i).name().matches("[a-z][a-z0-9-]{0,30}")) {
-                throw wrong(file, "apps[" + i + "].name", apps.get(i).name(), "1 to 31 of a-z, 0-9 and -");
-            }
-            if (apps.get(i).command().isEmpty()) {
-                throw wrong(file, "apps[" + i + "].command", "[]", "a program and its arguments");
-            }
+            check(file, "apps[" + i + "]", apps.get(i));
+        }
+    }
+
+    private static void check(Path file, String at, PlinthSettings.AppSettings app) {
+        // absent in the file means null here, whatever the record promises to everybody else
+        String name = Objects.requireNonNullElse(app.name(), "");
+        if (!name.matches("[a-z][a-z0-9-]{0,30}")) {
+            throw wrong(file, at + ".name", name.isEmpty() ? "nothing" : name, "1 to 31 of a-z, 0-9 and -");
+        }
+        if (Objects.requireNonNullElse(app.command(), List.of()).isEmpty()) {
+            throw wrong(file, at + ".command", "nothing", "a program and its arguments");
         }
     }
 
