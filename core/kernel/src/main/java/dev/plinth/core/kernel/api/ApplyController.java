@@ -8,6 +8,7 @@ import dev.plinth.core.kernel.kind.Kinds;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.ledger.Intent;
 import dev.plinth.core.kernel.ledger.Ledger;
+import dev.plinth.core.kernel.ledger.LedgerPosition;
 import dev.plinth.core.kernel.ledger.Mutation;
 import dev.plinth.core.kernel.ledger.Precondition;
 import dev.plinth.core.kernel.problem.ErrorCode;
@@ -20,6 +21,7 @@ import dev.plinth.core.kernel.resource.ResourceView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,18 +40,28 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Resources")
 class ApplyController {
+    private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
     private final Documents documents;
     private final Ledger ledger;
     private final Kinds kinds;
     private final Access access;
     private final ResourceView resources;
+    private final LedgerPosition position;
 
-    ApplyController(Documents documents, Ledger ledger, Kinds kinds, Access access, ResourceView resources) {
+    ApplyController(
+            Documents documents,
+            Ledger ledger,
+            Kinds kinds,
+            Access access,
+            ResourceView resources,
+            LedgerPosition position) {
         this.documents = documents;
         this.ledger = ledger;
         this.kinds = kinds;
         this.access = access;
         this.resources = resources;
+        this.position = position;
     }
 
     @PostMapping(
@@ -91,6 +103,7 @@ class ApplyController {
                     "Prune needs a label selector, or it would delete everything else.",
                     List.of(new Violation("labelSelector", null, "a selector, as app=shop")));
         }
+        position.await(ledger.head(), CATCH_UP);
         Set<ResourceKey> kept = puts.stream().map(Mutation::key).collect(Collectors.toCollection(HashSet::new));
         return resources.snapshot().resources().stream()
                 .filter(resource -> env == null || resource.key().env().equals(env))

@@ -50,6 +50,7 @@ public class Ledger {
     private static final String ENVIRONMENT = "Environment";
 
     private final LedgerStore store;
+    private final LedgerWriter writer;
     private final TransactionTemplate transaction;
     private final Kinds kinds;
     private final Access access;
@@ -60,6 +61,7 @@ public class Ledger {
 
     Ledger(
             LedgerStore store,
+            LedgerWriter writer,
             TransactionTemplate transaction,
             Kinds kinds,
             Access access,
@@ -68,6 +70,7 @@ public class Ledger {
             List<AccessGuard> guards,
             Clock clock) {
         this.store = store;
+        this.writer = writer;
         this.transaction = transaction;
         this.kinds = kinds;
         this.access = access;
@@ -83,7 +86,14 @@ public class Ledger {
      * @throws ProblemException with every violation found, each field prefixed by the document's index if there are several
      */
     public Outcome apply(Intent intent) {
-        return write(intent, head -> intent.mutations());
+        List<ResourceKey> keys =
+                intent.mutations().stream().map(Mutation::key).distinct().toList();
+        return inOrder(intent, keys, locked -> write(intent, intent.mutations(), locked));
+    }
+
+    /** Number of the last change that is committed; this core may not have read as far yet. */
+    public long head() {
+        return store.head().seq();
     }
 
     /**
@@ -98,7 +108,9 @@ public class Ledger {
             throw new ProblemException(ErrorCode.CHANGE_NOT_FOUND, "There is no change " + seq + ".");
         }
         String why = message.isBlank() ? "Revert change set " + set.getFirst().changeSet() : message;
-        return write(new Intent(author, why, List.of(), dryRun), head -> undo(set, author));
+        Intent intent = new Intent(author, why, List.of(), dryRun);
+        List<ResourceKey> keys = set.stream().map(Change::key).distinct().toList();
+        return inOrder(intent, keys, locked -> write(intent, undo(set, author), locked));
     }
 
     public List<Change> find(LedgerQuery query) {
@@ -138,36 +150,34 @@ public class Ledger {
         return new Mutation.Put(change.key(), before.labels(), spec, unchanged);
     }
 
-    private Outcome write(Intent intent, Function<LedgerStore.Head, List<Mutation>> mutations) {
-        Outcome outcome = transaction.execute(status -> {
-            LedgerStore.Head head = store.lockHead();
-            memory.await(head.accessSeq(), CATCH_UP_LIMIT);
-            Outcome written = write(intent, mutations.apply(head), head);
+    /** One writer at a time, each of whom finds the rights that the writer before has left. */
+    private Outcome inOrder(Intent intent, List<ResourceKey> keys, Function<LedgerStore.Locked, Outcome> writing) {
+        return writer.write(() -> Objects.requireNonNull(transaction.execute(status -> {
+            LedgerStore.Locked locked = store.lock(keys);
+            memory.await(locked.head().accessSeq(), CATCH_UP_LIMIT);
+            Outcome written = writing.apply(locked);
             if (intent.dryRun()) {
                 status.setRollbackOnly();
             }
             return written;
-        });
-        return Objects.requireNonNull(outcome, "outcome");
+        })));
     }
 
-    private Outcome write(Intent intent, List<Mutation> mutations, LedgerStore.Head head) {
+    private Outcome write(Intent intent, List<Mutation> mutations, LedgerStore.Locked locked) {
         refuseDuplicates(mutations);
-        Map<ResourceKey, Resource> existing =
-                store.resources(mutations.stream().map(Mutation::key).toList());
+        LedgerStore.Head head = locked.head();
         Draft draft = new Draft(intent, head, clock.instant().truncatedTo(ChronoUnit.MICROS));
         for (int i = 0; i < mutations.size(); i++) {
             Mutation mutation = mutations.get(i);
             String at = mutations.size() == 1 ? "" : "[" + i + "].";
-            draft.add(mutation, existing.get(mutation.key()), at);
+            draft.add(mutation, locked.resources().get(mutation.key()), at);
         }
         draft.refuseViolations();
         if (draft.changes.isEmpty()) {
             return new Outcome(head.seq(), List.of(), draft.unchanged);
         }
         LedgerStore.Head moved = new LedgerStore.Head(draft.lastSeq(), draft.accessSeq(), head.installation());
-        store.write(draft.changes, moved);
-        checkReferences(draft);
+        refuse(store.write(draft.changes, draft.references, moved));
         return new Outcome(moved.seq(), draft.changes, draft.unchanged);
     }
 
@@ -184,10 +194,8 @@ public class Ledger {
         }
     }
 
-    private void checkReferences(Draft draft) {
-        List<ResourceKey> touched = draft.changes.stream().map(Change::key).toList();
-        store.replaceReferences(touched, draft.references);
-        List<LedgerStore.Reference> missing = store.danglingFrom(touched);
+    private static void refuse(LedgerStore.Dangling dangling) {
+        List<LedgerStore.Reference> missing = dangling.missing();
         if (!missing.isEmpty()) {
             throw new ProblemException(
                     ErrorCode.REFERENCE_MISSING,
@@ -202,7 +210,7 @@ public class Ledger {
                                     "an existing " + reference.to().kind()))
                             .toList());
         }
-        List<LedgerStore.Reference> orphaned = store.danglingTo(touched);
+        List<LedgerStore.Reference> orphaned = dangling.orphaned();
         if (!orphaned.isEmpty()) {
             throw new ProblemException(
                     ErrorCode.REFERENCED,

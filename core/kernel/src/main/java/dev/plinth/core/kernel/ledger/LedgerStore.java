@@ -13,15 +13,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -54,31 +55,37 @@ class LedgerStore {
     record Head(long seq, long accessSeq, UUID installation) {}
 
     Head head() {
-        return head("");
-    }
-
-    /** Makes every other writer wait until this transaction ends. */
-    Head lockHead() {
-        return head(" for update");
-    }
-
-    private Head head(String suffix) {
-        return client.sql("select seq, access_seq, installation from kernel.ledger_head" + suffix)
-                .query((row, i) -> new Head(row.getLong(1), row.getLong(2), row.getObject(3, UUID.class)))
+        return client.sql("select seq, access_seq, installation from kernel.ledger_head")
+                .query((row, i) -> head(row))
                 .single();
     }
 
-    Map<ResourceKey, Resource> resources(Collection<ResourceKey> keys) {
-        Map<ResourceKey, Resource> found = new HashMap<>();
-        jdbc.query("""
+    private static Head head(ResultSet row) throws SQLException {
+        return new Head(row.getLong("seq"), row.getLong("access_seq"), row.getObject("installation", UUID.class));
+    }
+
+    /** The head, and the resources as they are at it. */
+    record Locked(Head head, Map<ResourceKey, Resource> resources) {}
+
+    /**
+     * Makes every other writer wait until this transaction ends, and reads in the same round trip. The second statement begins when the
+     * first has its lock, so it sees what the writer before has left.
+     */
+    Locked lock(Collection<ResourceKey> keys) {
+        return jdbc.execute("""
+                select seq, access_seq, installation from kernel.ledger_head for update;
                 select kind, env, name, labels, spec, spec_version, revision, updated_at, updated_by
                 from kernel.resource
                 where (kind, name, env) in (select * from unnest(?::text[], ?::text[], ?::text[]))
-                """, statement -> setKeys(statement, 1, keys), row -> {
-            Resource resource = resource(row);
-            found.put(resource.key(), resource);
+                """, (PreparedStatementCallback<Locked>) statement -> {
+            setKeys(statement, 1, keys);
+            statement.execute();
+            List<Head> head = rows(statement, LedgerStore::head);
+            statement.getMoreResults();
+            Map<ResourceKey, Resource> found = new HashMap<>();
+            rows(statement, this::resource).forEach(resource -> found.put(resource.key(), resource));
+            return new Locked(head.getFirst(), found);
         });
-        return found;
     }
 
     List<Resource> allResources() {
@@ -87,106 +94,160 @@ class LedgerStore {
                 (row, i) -> resource(row));
     }
 
-    /** Writes the changes, the resources they leave behind, and the new head, in one round trip each. */
-    void write(List<Change> changes, Head head) {
-        jdbc.batchUpdate("""
-                insert into kernel.change (seq, change_set, at, author, message, kind, env, name, action, before, after)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?::json)
-                """, changes, changes.size(), (statement, change) -> {
-            statement.setLong(1, change.seq());
-            statement.setLong(2, change.changeSet());
-            statement.setObject(3, utc(change.at()));
-            statement.setString(4, change.author());
-            statement.setString(5, change.message());
-            statement.setString(6, change.key().kind());
-            statement.setString(7, change.key().env());
-            statement.setString(8, change.key().name());
-            statement.setString(9, change.action().code());
-            statement.setString(10, versionJson(change.before()));
-            statement.setString(11, versionJson(change.after()));
-        });
-        List<Resource> left =
-                changes.stream().map(Change::result).filter(Objects::nonNull).toList();
-        if (!left.isEmpty()) {
-            putResources(left);
-        }
+    /** A reference from one resource to another. */
+    record Reference(ResourceKey from, ResourceKey to) {}
+
+    /**
+     * References that lead nowhere now.
+     *
+     * @param missing of the resources that were written: their targets do not exist
+     * @param orphaned to the resources that were deleted
+     */
+    record Dangling(List<Reference> missing, List<Reference> orphaned) {}
+
+    private static final String UNNEST = "(select * from unnest(?::text[], ?::text[], ?::text[]))";
+
+    private static final String WRITE = """
+            insert into kernel.change (seq, change_set, at, author, message, kind, name, env, action, before, after)
+            select seq, ?, ?, ?, ?, kind, name, env, action, before::json, after::json
+            from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                as t (seq, kind, name, env, action, before, after);
+            delete from kernel.resource where (kind, name, env) in %1$s;
+            insert into kernel.resource (kind, name, env, labels, spec, spec_version, revision, updated_at, updated_by)
+            select kind, name, env, labels::json, spec::json, spec_version, revision, ?, ?
+            from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[])
+                as t (kind, name, env, labels, spec, spec_version, revision)
+            on conflict (kind, name, env) do update set
+                labels = excluded.labels, spec = excluded.spec, spec_version = excluded.spec_version,
+                revision = excluded.revision, updated_at = excluded.updated_at, updated_by = excluded.updated_by;
+            delete from kernel.reference where (from_kind, from_name, from_env) in %1$s;
+            insert into kernel.reference (from_kind, from_name, from_env, to_kind, to_name, to_env)
+            select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+            on conflict do nothing;
+            update kernel.ledger_head set seq = ?, access_seq = ?;
+            select pg_notify('plinth_ledger', ?);
+            %2$s where (from_kind, from_name, from_env) in %1$s and %3$s;
+            %2$s where (to_kind, to_name, to_env) in %1$s and %3$s
+            """.formatted(
+            UNNEST, "select from_kind, from_env, from_name, to_kind, to_env, to_name from kernel.reference r", """
+                    not exists (
+                        select from kernel.resource t where (t.kind, t.name, t.env) = (r.to_kind, r.to_name, r.to_env))
+                    order by 1, 2, 3, 4, 5, 6 limit 20""");
+
+    /**
+     * Writes the changes, the resources they leave behind, their references and the new head, and looks for references that lead
+     * nowhere: all in one round trip, since every other writer waits.
+     */
+    Dangling write(List<Change> changes, List<Reference> references, Head head) {
+        List<ResourceKey> touched = changes.stream().map(Change::key).toList();
         List<ResourceKey> deleted = changes.stream()
                 .filter(change -> change.after() == null)
                 .map(Change::key)
                 .toList();
-        if (!deleted.isEmpty()) {
-            updateByKeys("delete from kernel.resource where (kind, name, env) in " + UNNEST, deleted);
+        return jdbc.execute(WRITE, (PreparedStatementCallback<Dangling>) statement -> {
+            Parameters parameters = new Parameters(statement);
+            setChanges(parameters, changes);
+            parameters.keys(deleted);
+            setResources(parameters, changes);
+            parameters.keys(touched);
+            parameters.keys(references.stream().map(Reference::from).toList());
+            parameters.keys(references.stream().map(Reference::to).toList());
+            parameters.number(head.seq());
+            parameters.number(head.accessSeq());
+            parameters.text(Long.toString(head.seq()));
+            parameters.keys(touched);
+            parameters.keys(deleted);
+            statement.execute();
+            // past the six statements that write, and the notification
+            for (int i = 0; i < 7; i++) {
+                statement.getMoreResults();
+            }
+            List<Reference> missing = rows(statement, LedgerStore::reference);
+            statement.getMoreResults();
+            return new Dangling(missing, rows(statement, LedgerStore::reference));
+        });
+    }
+
+    private void setChanges(Parameters parameters, List<Change> changes) throws SQLException {
+        Change first = changes.getFirst();
+        parameters.number(first.changeSet());
+        parameters.time(first.at());
+        parameters.text(first.author());
+        parameters.text(first.message());
+        parameters.array("bigint", changes, Change::seq);
+        parameters.keys(changes.stream().map(Change::key).toList());
+        parameters.array("text", changes, change -> change.action().code());
+        parameters.array("text", changes, change -> versionJson(change.before()));
+        parameters.array("text", changes, change -> versionJson(change.after()));
+    }
+
+    private void setResources(Parameters parameters, List<Change> changes) throws SQLException {
+        List<Resource> left = new ArrayList<>();
+        for (Change change : changes) {
+            Resource resource = change.result();
+            if (resource != null) {
+                left.add(resource);
+            }
         }
-        jdbc.query(
-                "with moved as (update kernel.ledger_head set seq = ?, access_seq = ?) select pg_notify('plinth_ledger', ?)",
-                row -> {},
-                head.seq(),
-                head.accessSeq(),
-                Long.toString(head.seq()));
+        parameters.time(changes.getFirst().at());
+        parameters.text(changes.getFirst().author());
+        parameters.keys(left.stream().map(Resource::key).toList());
+        parameters.array("text", left, resource -> json.writeValueAsString(resource.labels()));
+        parameters.array("text", left, resource -> resource.spec().toString());
+        parameters.array("int", left, Resource::specVersion);
+        parameters.array("bigint", left, Resource::revision);
     }
 
-    private static final String UNNEST = "(select * from unnest(?::text[], ?::text[], ?::text[]))";
-
-    private void putResources(List<Resource> resources) {
-        jdbc.batchUpdate("""
-                insert into kernel.resource (kind, env, name, labels, spec, spec_version, revision, updated_at, updated_by)
-                values (?, ?, ?, ?::json, ?::json, ?, ?, ?, ?)
-                on conflict (kind, name, env) do update set
-                    labels = excluded.labels, spec = excluded.spec, spec_version = excluded.spec_version,
-                    revision = excluded.revision, updated_at = excluded.updated_at, updated_by = excluded.updated_by
-                """, resources, resources.size(), (statement, resource) -> {
-            statement.setString(1, resource.key().kind());
-            statement.setString(2, resource.key().env());
-            statement.setString(3, resource.key().name());
-            statement.setString(4, json.writeValueAsString(resource.labels()));
-            statement.setString(5, resource.spec().toString());
-            statement.setInt(6, resource.specVersion());
-            statement.setLong(7, resource.revision());
-            statement.setObject(8, utc(resource.updatedAt()));
-            statement.setString(9, resource.updatedBy());
-        });
+    private static Reference reference(ResultSet row) throws SQLException {
+        return new Reference(
+                new ResourceKey(row.getString(1), row.getString(2), row.getString(3)),
+                new ResourceKey(row.getString(4), row.getString(5), row.getString(6)));
     }
 
-    /** A reference from one resource to another. */
-    record Reference(ResourceKey from, ResourceKey to) {}
-
-    void replaceReferences(Collection<ResourceKey> of, List<Reference> references) {
-        updateByKeys("delete from kernel.reference where (from_kind, from_name, from_env) in " + UNNEST, of);
-        jdbc.batchUpdate("""
-                insert into kernel.reference (from_kind, from_name, from_env, to_kind, to_name, to_env)
-                values (?, ?, ?, ?, ?, ?) on conflict do nothing
-                """, references, Math.max(1, references.size()), (statement, reference) -> {
-            statement.setString(1, reference.from().kind());
-            statement.setString(2, reference.from().name());
-            statement.setString(3, reference.from().env());
-            statement.setString(4, reference.to().kind());
-            statement.setString(5, reference.to().name());
-            statement.setString(6, reference.to().env());
-        });
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
     }
 
-    /** References of the given resources whose target does not exist. */
-    List<Reference> danglingFrom(Collection<ResourceKey> from) {
-        return references("(from_kind, from_name, from_env)", from);
+    private static <T> List<T> rows(PreparedStatement statement, Reading<T> reading) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        try (ResultSet found = statement.getResultSet()) {
+            while (found.next()) {
+                rows.add(reading.of(found));
+            }
+        }
+        return rows;
     }
 
-    /** References to the given resources, which do not exist any more. */
-    List<Reference> danglingTo(Collection<ResourceKey> to) {
-        return references("(to_kind, to_name, to_env)", to);
-    }
+    /** Sets parameters one after the other. */
+    private static final class Parameters {
+        private final PreparedStatement statement;
+        private int next = 1;
 
-    private List<Reference> references(String columns, Collection<ResourceKey> keys) {
-        return jdbc.query(
-                """
-                select from_kind, from_env, from_name, to_kind, to_env, to_name from kernel.reference r
-                where %s in %s and not exists (
-                    select from kernel.resource t where (t.kind, t.name, t.env) = (r.to_kind, r.to_name, r.to_env))
-                order by 1, 2, 3, 4, 5, 6 limit 20
-                """.formatted(columns, UNNEST),
-                statement -> setKeys(statement, 1, keys),
-                (row, i) -> new Reference(
-                        new ResourceKey(row.getString(1), row.getString(2), row.getString(3)),
-                        new ResourceKey(row.getString(4), row.getString(5), row.getString(6))));
+        Parameters(PreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        void number(long value) throws SQLException {
+            statement.setLong(next++, value);
+        }
+
+        void text(String value) throws SQLException {
+            statement.setString(next++, value);
+        }
+
+        void time(Instant value) throws SQLException {
+            statement.setObject(next++, utc(value));
+        }
+
+        void keys(Collection<ResourceKey> keys) throws SQLException {
+            setKeys(statement, next, keys);
+            next += 3;
+        }
+
+        <T> void array(String type, List<T> values, Function<T, @Nullable Object> part) throws SQLException {
+            Object[] parts = values.stream().map(part).toArray();
+            statement.setArray(next++, statement.getConnection().createArrayOf(type, parts));
+        }
     }
 
     List<Change> changesAfter(long seq, int limit) {
@@ -231,10 +292,6 @@ class LedgerStore {
                 .param("limit", query.limit())
                 .query((row, i) -> change(row))
                 .list();
-    }
-
-    private void updateByKeys(String sql, Collection<ResourceKey> keys) {
-        jdbc.update(sql, statement -> setKeys(statement, 1, keys));
     }
 
     private static void setKeys(PreparedStatement statement, int at, Collection<ResourceKey> keys) throws SQLException {

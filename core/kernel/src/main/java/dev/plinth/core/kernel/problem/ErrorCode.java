@@ -18,6 +18,7 @@ public enum ErrorCode {
     REFERENCE_MISSING("resource.reference-missing", Fault.USER, 422, "A reference points to nothing"),
     REFERENCED("resource.referenced", Fault.USER, 409, "Other resources refer to it"),
     REVERT_CONFLICT("ledger.revert-conflict", Fault.USER, 409, "Later changes stand in the way"),
+    LEDGER_BUSY("ledger.busy", Fault.RESOURCES, 503, "Too many changes at once"),
     CHANGE_NOT_FOUND("ledger.change-not-found", Fault.USER, 404, "No such change"),
     POSITION_TOO_OLD("watch.position-too-old", Fault.USER, 410, "The position is too old, start over"),
     POSITION_INVALID("watch.position-invalid", Fault.USER, 400, "The position cannot be read"),
