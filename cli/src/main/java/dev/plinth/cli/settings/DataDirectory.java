@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder with everything an installation keeps, and who may use it. */
@@ -86,10 +87,14 @@ public final class DataDirectory {
                                 .formatted(root, Files.getOwner(root).getName(), me()),
                         "Run plinth as that user, or choose another directory with --data.");
             }
-            SecretFiles.privateDirectory(root);
-            if (Files.exists(marker())) {
+            boolean known = Files.exists(marker());
+            if (known) {
                 checkLayout(Files.readString(marker()));
             } else {
+                refuseForeign();
+            }
+            SecretFiles.privateDirectory(root);
+            if (!known) {
                 SecretFiles.write(marker(), "{\"layout\": " + LAYOUT + "}\n");
             }
             SecretFiles.privateDirectory(secrets());
@@ -106,6 +111,21 @@ public final class DataDirectory {
                     "Cannot use the data directory " + root + ": " + e.getMessage(),
                     "Check that the disk has room (df " + root + ") and that it may be written.",
                     e);
+        }
+    }
+
+    /** The marker is the first file that is written, so a directory of ours has it or is empty. */
+    private void refuseForeign() throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> content = Files.list(root)) {
+            if (content.findAny().isPresent()) {
+                throw new Failure(
+                        ExitCode.CONFIGURATION,
+                        root + " is not empty, and is no data directory of Plinth; nothing was changed",
+                        "Choose another directory with --data.");
+            }
         }
     }
 

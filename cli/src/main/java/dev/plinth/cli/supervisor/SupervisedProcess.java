@@ -137,12 +137,23 @@ final class SupervisedProcess {
     /** One life of the process: from its start to its end. */
     private void keepUp() {
         become(ProcessState.STARTING, "");
-        awaitFreePort();
-        ProcessSpec spec = unit.prepare();
-        if (stopping()) {
+        ProcessSpec spec;
+        ChildProcess started;
+        try {
+            awaitFreePort();
+            spec = unit.prepare();
+            if (stopping()) {
+                return;
+            }
+            started = ChildProcess.start(spec, log);
+        } catch (EngineException e) {
+            if (!everReady) {
+                throw e;
+            }
+            // it worked before: a full disk may have room again
+            startLater(Duration.ZERO, String.valueOf(e.getMessage()));
             return;
         }
-        ChildProcess started = ChildProcess.start(spec, log);
         child = started;
         publish(status.state(), started.pid(), started.startedAt(), "", "");
         Instant readyAt = awaitReady(started, spec.startLimit()) ? clock.instant() : null;
@@ -157,8 +168,12 @@ final class SupervisedProcess {
             throw new EngineException(
                     unit.name(), end + lastLines(started), "The whole log: plinth logs " + unit.name() + ".");
         }
+        startLater(wasReady, end);
+    }
+
+    private void startLater(Duration wasReady, String why) {
         Duration wait = backOff.afterFailure(wasReady);
-        publish(ProcessState.BACKING_OFF, 0, null, end, "", status.restarts() + 1);
+        publish(ProcessState.BACKING_OFF, 0, null, why, "", status.restarts() + 1);
         pause(wait);
     }
 
@@ -231,7 +246,8 @@ final class SupervisedProcess {
         try {
             unit.check();
             return null;
-        } catch (EngineException e) {
+        } catch (RuntimeException e) {
+            // also what no engine should throw: it is not well, and the next check may tell otherwise
             return String.valueOf(e.getMessage());
         }
     }
