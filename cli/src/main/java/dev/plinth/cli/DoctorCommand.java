@@ -3,7 +3,9 @@ package dev.plinth.cli;
 
 import dev.plinth.cli.settings.DataDirectory;
 import dev.plinth.cli.settings.ExitCode;
+import dev.plinth.cli.settings.Failure;
 import dev.plinth.cli.settings.PlinthSettings;
+import dev.plinth.cli.settings.Room;
 import dev.plinth.cli.supervisor.Installation;
 import dev.plinth.engines.Engine;
 import dev.plinth.engines.Ports;
@@ -11,6 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -37,7 +42,23 @@ final class DoctorCommand implements Callable<Integer> {
         disk(data);
         tools();
         ports(settings, data);
+        engines(settings, data);
         return failed ? ExitCode.FAILURE.code() : ExitCode.OK.code();
+    }
+
+    private void engines(PlinthSettings settings, DataDirectory data) {
+        if (settings.engines() == null || settings.engines().isEmpty()) {
+            return;
+        }
+        Set<Room> rooms = Room.parse(Objects.requireNonNullElse(settings.only(), List.of()));
+        try {
+            new Installation(GlobalOptions.program(), options.base(), settings, data, rooms).checkGivenEngines();
+            ok(
+                    "engines",
+                    "yours answer: " + String.join(", ", settings.engines().keySet()));
+        } catch (Failure e) {
+            fail("engines", String.valueOf(e.getMessage()), e.action());
+        }
     }
 
     private void jcmd() {

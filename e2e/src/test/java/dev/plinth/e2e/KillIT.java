@@ -22,7 +22,7 @@ class KillIT {
         try (Plinth plinth = new Plinth(directory.resolve("data"))) {
             Plinth.Result up = plinth.up();
             assertThat(up.code()).as(up.output()).isZero();
-            try (Writers writers = new Writers(8, List.of(plinth), () -> false);
+            try (Writers writers = new Writers(8, List.of(plinth), 100, () -> false);
                     Follower follower = new Follower(List.of(plinth))) {
                 await().until(follower::started);
                 for (String victim : VICTIMS) {

@@ -33,7 +33,22 @@ class LauncherIT {
     /** A path with the usual programs, and without Java. */
     private String pathWithoutJava() throws IOException {
         Path programs = Files.createDirectory(directory.resolve("programs"));
-        for (String name : List.of("sh", "sed", "dirname", "readlink", "find", "head", "cat", "ls", "date", "apt-get", "mkdir", "flock", "grep", "tr", "rm")) {
+        for (String name : List.of(
+                "sh",
+                "sed",
+                "dirname",
+                "readlink",
+                "find",
+                "head",
+                "cat",
+                "ls",
+                "date",
+                "apt-get",
+                "mkdir",
+                "flock",
+                "grep",
+                "tr",
+                "rm")) {
             for (String place : List.of("/bin", "/usr/bin")) {
                 Path program = Path.of(place, name);
                 if (Files.exists(program) && !Files.exists(programs.resolve(name))) {
@@ -47,7 +62,14 @@ class LauncherIT {
     @Test
     void without_a_jdk_it_says_how_to_get_one_here() throws IOException {
         Plinth.Result result = version(Map.of(
-                "JAVA_HOME", "", "PATH", pathWithoutJava(), "PLINTH_JDK_DIR", directory.toString(), "HOME", directory.toString()));
+                "JAVA_HOME",
+                "",
+                "PATH",
+                pathWithoutJava(),
+                "PLINTH_JDK_DIR",
+                directory.toString(),
+                "HOME",
+                directory.toString()));
         assertThat(result.code()).isEqualTo(69);
         assertThat(result.output()).contains("Plinth needs a JDK 25 or newer").contains("→ ");
     }
@@ -61,7 +83,14 @@ class LauncherIT {
         Path places = Files.createDirectory(directory.resolve("my jdks"));
         Files.createSymbolicLink(places.resolve("a right one"), right);
         Plinth.Result result = version(Map.of(
-                "JAVA_HOME", old.toString(), "PATH", pathWithoutJava(), "PLINTH_JDK_DIR", places.toString(), "HOME", directory.toString()));
+                "JAVA_HOME",
+                old.toString(),
+                "PATH",
+                pathWithoutJava(),
+                "PLINTH_JDK_DIR",
+                places.toString(),
+                "HOME",
+                directory.toString()));
         assertThat(result.code()).as(result.output()).isZero();
         assertThat(result.output()).contains("plinth ");
     }
@@ -72,7 +101,14 @@ class LauncherIT {
         fake(old.resolve("bin/java"), "echo '    java.specification.version = 21' >&2");
         fake(old.resolve("bin/javac"), "exit 0");
         Plinth.Result result = version(Map.of(
-                "JAVA_HOME", old.toString(), "PATH", pathWithoutJava(), "PLINTH_JDK_DIR", directory.resolve("none").toString(), "HOME", directory.toString()));
+                "JAVA_HOME",
+                old.toString(),
+                "PATH",
+                pathWithoutJava(),
+                "PLINTH_JDK_DIR",
+                directory.resolve("none").toString(),
+                "HOME",
+                directory.toString()));
         assertThat(result.code()).isEqualTo(69);
         assertThat(result.output()).contains("JAVA_HOME is " + old);
     }

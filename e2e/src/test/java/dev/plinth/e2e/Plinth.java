@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -111,17 +110,16 @@ final class Plinth implements AutoCloseable {
         return JSON.readTree(output).at("/processes").valueStream().toList();
     }
 
+    /** Whether a supervisor is there and says that all are ready; read from its file, because a command costs a JVM each time. */
     boolean allReady() {
-        List<JsonNode> processes = processes();
-        return !processes.isEmpty()
+        JsonNode state = state();
+        List<JsonNode> processes = state.at("/processes").valueStream().toList();
+        return ProcessHandle.of(state.at("/supervisorPid").asLong())
+                        .filter(ProcessHandle::isAlive)
+                        .isPresent()
+                && !processes.isEmpty()
                 && processes.stream()
-                        .allMatch(process -> process.at("/state").asString().equals("ready"));
-    }
-
-    Optional<JsonNode> process(String name) {
-        return processes().stream()
-                .filter(process -> process.at("/name").asString().equals(name))
-                .findFirst();
+                        .allMatch(process -> process.at("/state").asString().equalsIgnoreCase("ready"));
     }
 
     /** What the supervisor says of itself; cheaper than a command. */

@@ -49,9 +49,12 @@ class UpIT {
 
     @Test
     void status_tells_people_and_programs_what_runs() {
-        assertThat(plinth.processes()).extracting(process -> process.at("/name").asString()).containsExactly("postgres", "core");
+        assertThat(plinth.processes())
+                .extracting(process -> process.at("/name").asString())
+                .containsExactly("postgres", "core");
         for (JsonNode process : plinth.processes()) {
-            assertThat(process.propertyNames()).containsExactlyInAnyOrder("name", "state", "pid", "port", "rssBytes", "restarts", "since");
+            assertThat(process.propertyNames())
+                    .containsExactlyInAnyOrder("name", "state", "pid", "port", "rssBytes", "restarts", "since");
             assertThat(process.at("/state").asString()).isEqualTo("ready");
         }
         assertThat(plinth.run("status").output()).contains("PROCESS", "postgres", "core");
@@ -68,9 +71,13 @@ class UpIT {
     void resources_are_applied_shown_changed_and_reverted_from_the_command_line() throws IOException {
         Path file = own.resolve("env.yaml");
         Files.writeString(file, "kind: Environment\nname: cli\nlabels: {by: cli}\nspec: {description: first}\n");
-        assertThat(plinth.run("apply", "-f", file.toString(), "--dry-run").output()).contains("+ Environment/cli", "Nothing was changed");
-        assertThat(plinth.run("apply", "-f", file.toString(), "-m", "from a test").code()).isZero();
-        assertThat(plinth.run("get", "Environment", "cli", "-o", "yaml").output()).contains("description: first");
+        assertThat(plinth.run("apply", "-f", file.toString(), "--dry-run").output())
+                .contains("+ Environment/cli", "Nothing was changed");
+        assertThat(plinth.run("apply", "-f", file.toString(), "-m", "from a test")
+                        .code())
+                .isZero();
+        assertThat(plinth.run("get", "Environment", "cli", "-o", "yaml").output())
+                .contains("description: first");
         Files.writeString(file, "kind: Environment\nname: cli\nlabels: {by: cli}\nspec: {description: second}\n");
         assertThat(plinth.run("diff", "-f", file.toString()).output()).contains("spec.description: first → second");
         assertThat(plinth.run("apply", "-f", file.toString()).code()).isZero();
@@ -78,9 +85,12 @@ class UpIT {
         assertThat(history.output()).contains("from a test").contains("first → second");
         String newest = history.output().strip().split("\\s+")[0];
         assertThat(plinth.run("revert", newest).code()).isZero();
-        assertThat(plinth.run("get", "Environment", "cli", "-o", "json").output()).contains("first");
+        assertThat(plinth.run("get", "Environment", "cli", "-o", "json").output())
+                .contains("first");
         Files.writeString(file, "kind: Environment\nname: other\nlabels: {by: cli}\nspec: {}\n");
-        assertThat(plinth.run("apply", "-f", file.toString(), "--prune", "-l", "by=cli").output()).contains("- Environment/cli");
+        assertThat(plinth.run("apply", "-f", file.toString(), "--prune", "-l", "by=cli")
+                        .output())
+                .contains("- Environment/cli");
         assertThat(plinth.run("delete", "Environment", "other").code()).isZero();
     }
 
@@ -90,7 +100,9 @@ class UpIT {
         Files.writeString(file, "kind: Environment\nname: bad\nspec: {descripton: x}\n");
         Plinth.Result refused = plinth.run("apply", "-f", file.toString());
         assertThat(refused.code()).isEqualTo(4);
-        assertThat(refused.output()).contains("spec.descripton: unknown field (expected: description (did you mean it?)").contains("[resource.invalid]");
+        assertThat(refused.output())
+                .contains("spec.descripton: unknown field (expected: description (did you mean it?)")
+                .contains("[resource.invalid]");
         assertThat(plinth.run("get", "Environment", "none").output()).contains("[resource.not-found]");
     }
 
@@ -103,9 +115,14 @@ class UpIT {
         assertThat(plinth.run("backup", backup.toString()).code()).isZero();
         try (Plinth other = new Plinth(own.resolve("other"))) {
             assertThat(other.up("--only", "config").code()).isZero();
-            assertThat(other.run("restore", backup.toString()).output()).contains("secrets/master.key").contains("[secret.unreadable]");
+            assertThat(other.run("restore", backup.toString()).output())
+                    .contains("secrets/master.key")
+                    .contains("[secret.unreadable]");
             other.run("down");
-            Files.copy(plinth.data().resolve("secrets/master.key"), other.data().resolve("secrets/master.key"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    plinth.data().resolve("secrets/master.key"),
+                    other.data().resolve("secrets/master.key"),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             assertThat(other.up("--only", "config").code()).isZero();
             assertThat(other.run("restore", backup.toString()).code()).isZero();
             assertThat(other.run("get", "Secret", "--env", "dev").output()).contains("kept");
@@ -116,21 +133,23 @@ class UpIT {
     void nothing_secret_is_in_arguments_or_readable_by_others() throws IOException {
         List<String> secrets;
         try (Stream<Path> files = Files.list(plinth.data().resolve("secrets"))) {
-            secrets = files.filter(Files::isRegularFile)
-                    .map(UpIT::checkedContent)
-                    .toList();
+            secrets =
+                    files.filter(Files::isRegularFile).map(UpIT::checkedContent).toList();
         }
         assertThat(secrets).hasSizeGreaterThanOrEqualTo(3);
         ProcessHandle.allProcesses()
                 .map(process -> process.info().commandLine().orElse(""))
                 .forEach(line -> assertThat(secrets).noneMatch(line::contains));
-        String logs = plinth.run("logs", "core").output() + plinth.run("logs", "postgres").output();
+        String logs = plinth.run("logs", "core").output()
+                + plinth.run("logs", "postgres").output();
         assertThat(secrets).noneMatch(logs::contains);
     }
 
     private static String checkedContent(Path file) {
         try {
-            assertThat(Files.getPosixFilePermissions(file)).as(file.toString()).isSubsetOf(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+            assertThat(Files.getPosixFilePermissions(file))
+                    .as(file.toString())
+                    .isSubsetOf(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -143,7 +162,9 @@ class UpIT {
                 ServerSocket taken = new ServerSocket(other.corePort(), 1, InetAddress.getLoopbackAddress())) {
             Plinth.Result up = other.up("--only", "config");
             assertThat(up.code()).as(up.output()).isEqualTo(78);
-            assertThat(up.output()).contains("Port " + taken.getLocalPort() + " is taken by").contains("--port-offset");
+            assertThat(up.output())
+                    .contains("Port " + taken.getLocalPort() + " is taken by")
+                    .contains("--port-offset");
         }
     }
 
@@ -152,12 +173,21 @@ class UpIT {
         EngineConnection database = TestingPostgres.freshDatabase();
         Path password = Files.writeString(own.resolve("password"), "wrong\n");
         Path settings = own.resolve("plinth.yaml");
-        Files.writeString(settings, "engines: {postgres: {url: \"%s\", username: plinth, passwordFile: %s}}\n".formatted(database.url(), password));
+        Files.writeString(
+                settings,
+                "engines: {postgres: {url: \"%s\", username: plinth, passwordFile: %s}}\n"
+                        .formatted(database.url(), password));
         try (Plinth other = new Plinth(own.resolve("data"))) {
             Plinth.Result wrong = other.up("--only", "config", "--config", settings.toString());
             assertThat(wrong.code()).as(wrong.output()).isEqualTo(78);
-            assertThat(wrong.output()).contains("postgres:").contains("password").contains("→ ");
-            Files.writeString(settings, "engines: {postgres: {url: \"jdbc:postgresql://127.0.0.1:1/plinth\", username: plinth, passwordFile: %s}}\n".formatted(password));
+            assertThat(wrong.output())
+                    .contains("postgres:")
+                    .contains("password")
+                    .contains("→ ");
+            Files.writeString(
+                    settings,
+                    "engines: {postgres: {url: \"jdbc:postgresql://127.0.0.1:1/plinth\", username: plinth, passwordFile: %s}}\n"
+                            .formatted(password));
             Plinth.Result dead = other.up("--only", "config", "--config", settings.toString());
             assertThat(dead.code()).isEqualTo(78);
             assertThat(dead.output()).contains("postgres:").contains("127.0.0.1:1");
@@ -185,9 +215,16 @@ class UpIT {
     void settings_that_are_wrong_stop_the_start_with_line_and_field() throws IOException {
         Path settings = Files.writeString(own.resolve("plinth.yaml"), "portOfset: 1\n");
         Plinth.Result up = Plinth.execute(
-                List.of(Plinth.HOME.resolve("plinth").toString(), "up", "--config", settings.toString(), "--data", own.resolve("d").toString()), Map.of());
+                List.of(
+                        Plinth.HOME.resolve("plinth").toString(),
+                        "up",
+                        "--config",
+                        settings.toString(),
+                        "--data",
+                        own.resolve("d").toString()),
+                Map.of());
         assertThat(up.code()).isEqualTo(78);
-        assertThat(up.output()).contains("line 1, column 1").contains("portOfset: unknown setting");
+        assertThat(up.output()).contains("line 1").contains("portOfset: unknown setting");
     }
 
     @Test
@@ -199,7 +236,9 @@ class UpIT {
                 apps: [{name: sleeper, command: [sleep, "3600"]}]
                 """.formatted(database.url(), database.passwordFile()));
         try (Plinth other = new Plinth(own.resolve("data"))) {
-            assertThat(other.up("--only", "config", "--config", settings.toString()).code()).isZero();
+            assertThat(other.up("--only", "config", "--config", settings.toString())
+                            .code())
+                    .isZero();
             long pid = other.pid("sleeper");
             Plinth.kill(pid);
             await().atMost(Duration.ofSeconds(20)).until(() -> other.pid("sleeper") != pid && other.allReady());

@@ -12,14 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import tools.jackson.databind.JsonNode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Many who apply changes at once, some of them wrong, and remember what was acknowledged: message, position and number of changes. A
  * change whose answer never came may have happened or not.
  */
 final class Writers implements AutoCloseable {
+    private static final Pattern CHANGE_SET = Pattern.compile("\"changeSet\":(\\d+)");
+
     private final List<Plinth> cores;
+    private final int restMillis;
     private final BooleanSupplier enough;
     private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
     private final AtomicLong refused = new AtomicLong();
@@ -31,9 +35,13 @@ final class Writers implements AutoCloseable {
     /** What the core promised to keep. */
     record Acknowledged(long position, int changes) {}
 
-    /** @param enough asked before each change */
-    Writers(int count, List<Plinth> cores, BooleanSupplier enough) {
+    /**
+     * @param restMillis how long each rests between changes
+     * @param enough asked before each change
+     */
+    Writers(int count, List<Plinth> cores, int restMillis, BooleanSupplier enough) {
         this.cores = cores;
+        this.restMillis = restMillis;
         this.enough = enough;
         for (int i = 0; i < count; i++) {
             int number = i;
@@ -50,9 +58,10 @@ final class Writers implements AutoCloseable {
                 boolean bad = random.nextInt(10) == 0;
                 HttpResponse<String> answer = core.apply(documents(writer, n, random, bad), message);
                 note(message, answer, bad);
+                rest(restMillis);
             } catch (IOException e) {
                 unanswered.incrementAndGet();
-                pause();
+                rest(50);
             } catch (InterruptedException e) {
                 return;
             }
@@ -62,25 +71,23 @@ final class Writers implements AutoCloseable {
     private void note(String message, HttpResponse<String> answer, boolean bad) {
         int status = answer.statusCode();
         if (status == 200 && !bad) {
-            JsonNode outcome = Plinth.JSON.readTree(answer.body());
-            acknowledged.put(
-                    message,
-                    new Acknowledged(
-                            outcome.at("/position").asLong(),
-                            outcome.at("/changes").size()));
+            long position = answer.headers().firstValueAsLong("Plinth-Position").orElseThrow();
+            Matcher first = CHANGE_SET.matcher(answer.body());
+            int changes = first.find() ? (int) (position - Long.parseLong(first.group(1)) + 1) : 0;
+            acknowledged.put(message, new Acknowledged(position, changes));
         } else if (status == 422 && bad) {
             refused.incrementAndGet();
         } else if (status == 503) {
             unanswered.incrementAndGet();
-            pause();
+            rest(50);
         } else {
             wrong.set(status + " for " + message + (bad ? " (bad)" : "") + ": " + answer.body());
         }
     }
 
-    private static void pause() {
+    private static void rest(int millis) {
         try {
-            TimeUnit.MILLISECONDS.sleep(50);
+            TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -43,7 +43,7 @@ public final class SettingsFile {
             check(file, settings);
             return settings;
         } catch (JacksonException e) {
-            throw explained(file, e);
+            throw explained(file, text, e);
         }
     }
 
@@ -97,8 +97,8 @@ public final class SettingsFile {
                 "Correct it and start again. docs/reference/settings.md lists all settings.");
     }
 
-    private static Failure explained(Path file, JacksonException e) {
-        String where = at(file, e.getLocation());
+    private static Failure explained(Path file, String text, JacksonException e) {
+        String where = at(file, text, e);
         String what = switch (e) {
             case UnrecognizedPropertyException unknown ->
                 "%s: unknown setting (expected: one of %s)"
@@ -119,10 +119,23 @@ public final class SettingsFile {
                 e);
     }
 
-    private static String at(Path file, @Nullable TokenStreamLocation location) {
-        return location == null || location.getLineNr() < 1
-                ? file.toString()
-                : file + ", line " + location.getLineNr() + ", column " + location.getColumnNr();
+    private static String at(Path file, String text, JacksonException e) {
+        TokenStreamLocation location = e.getLocation();
+        if (location == null || location.getLineNr() < 1) {
+            return file.toString();
+        }
+        int line = location.getLineNr();
+        String setting = e.getPath().isEmpty() ? null : e.getPath().getLast().getPropertyName();
+        if (setting != null) {
+            // the parser is already past it, perhaps by lines
+            List<String> lines = text.lines().toList();
+            int found = Math.min(line, lines.size());
+            while (found > 0 && !lines.get(found - 1).contains(setting + ":")) {
+                found--;
+            }
+            line = found > 0 ? found : line;
+        }
+        return file + ", line " + line;
     }
 
     private static String path(DatabindException e) {

@@ -63,7 +63,7 @@ class SettingsFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "portofset: 1                       | line 1, column 1 | portofset: unknown setting (expected: one of apps, artifacts, core",
+                "portofset: 1                       | line 1           | portofset: unknown setting (expected: one of apps, artifacts, core",
                 "portOffset: many                   | line 1           | portOffset: not usable (expected: a whole number)",
                 "portOffset: -1                     | plinth.yaml      | portOffset: -1 (expected: 0 to 50000)",
                 "engines: {mysql: {url: x}}         | plinth.yaml      | engines: mysql (expected: one of [kafka, opensearch, postgres, redis])",
@@ -82,6 +82,12 @@ class SettingsFileTest {
                         Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
                 .hasMessageContaining(where)
                 .hasMessageContaining(what);
+    }
+
+    @Test
+    void the_line_is_that_of_the_setting_and_not_of_what_follows() {
+        assertThatThrownBy(() -> read("portOffset: 1\n\ncore:\n  hepa: 1\n\n\nonly: []\n"))
+                .hasMessageContaining("line 4: core.hepa");
     }
 
     @Test

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -62,16 +64,12 @@ public final class ChildUser {
 
     private static void giveTo(String user, Path directory) {
         try {
-            for (Path parent = directory.toAbsolutePath().getParent(); parent != null; parent = parent.getParent()) {
-                if (!Files.getPosixFilePermissions(parent).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                    throw new EngineException(
-                            "postgres",
-                            "PostgreSQL refuses to run as root, user namespaces are not allowed here, and the user "
-                                    + user + " may not enter " + parent + ".",
-                            "Run plinth as an ordinary user, or choose a data directory below one that others may enter"
-                                    + " (chmod o+x), or allow user namespaces.");
-                }
-            }
+            Path parent = directory.toAbsolutePath().resolveSibling("");
+            // the data directory: its other folders stay closed
+            Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(parent));
+            permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+            Files.setPosixFilePermissions(parent, permissions);
+            refuseClosedParents(user, parent);
             UserPrincipal owner =
                     directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
             try (Stream<Path> all = Files.walk(directory)) {
@@ -85,6 +83,19 @@ public final class ChildUser {
                     "Cannot give " + directory + " to the user " + user + ": " + e.getMessage(),
                     "Run plinth as an ordinary user.",
                     e);
+        }
+    }
+
+    private static void refuseClosedParents(String user, Path directory) throws IOException {
+        for (Path parent = directory.getParent(); parent != null; parent = parent.getParent()) {
+            if (!Files.getPosixFilePermissions(parent).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                throw new EngineException(
+                        "postgres",
+                        "PostgreSQL refuses to run as root, user namespaces are not allowed here, and the user " + user
+                                + " may not enter " + parent + ".",
+                        "Run plinth as an ordinary user, or choose a data directory below one that others may enter"
+                                + " (chmod o+x), or allow user namespaces.");
+            }
         }
     }
 }
