@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,9 @@ class LockTest {
         List<Path> jars = classPath(engine);
         Path repository = commonParent(jars);
         Path lock = Path.of("..", engine, "src/main/resources/dev/plinth/engines", engine, engine + ".lock");
-        List<String> comments =
-                Files.readAllLines(lock).stream().filter(line -> line.startsWith("#")).toList();
+        List<String> comments = Files.readAllLines(lock).stream()
+                .filter(line -> line.startsWith("#"))
+                .toList();
         List<String> lines = jars.stream().map(jar -> line(repository, jar)).toList();
         String generated = Stream.concat(comments.stream(), lines.stream()).collect(Collectors.joining("\n", "", "\n"));
         if (Boolean.getBoolean("plinth.update")) {
@@ -61,7 +63,7 @@ class LockTest {
         Path common = jars.getFirst().resolveSibling("");
         for (Path jar : jars) {
             while (!jar.startsWith(common)) {
-                common = common.getParent();
+                common = Objects.requireNonNull(common.getParent());
             }
         }
         return common;
@@ -77,7 +79,8 @@ class LockTest {
         String classifier = rest.startsWith("-") ? ":" + rest.substring(1, rest.lastIndexOf('.')) : "";
         try {
             byte[] content = Files.readAllBytes(jar);
-            String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            String sha256 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
             return "%s:%s:jar%s:%s %s %d".formatted(group, artifact, classifier, version, sha256, content.length);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -95,7 +98,10 @@ class LockTest {
             for (Artifact artifact : lock.artifacts()) {
                 assertThat(artifact.sha256()).as(artifact.toString()).matches("[0-9a-f]{64}");
                 assertThat(artifact.bytes()).as(artifact.toString()).isPositive();
-                assertThat(artifact.version()).as(artifact.toString()).matches("[0-9].*").doesNotContain("SNAPSHOT");
+                assertThat(artifact.version())
+                        .as(artifact.toString())
+                        .matches("[0-9].*")
+                        .doesNotContain("SNAPSHOT");
             }
         }
     }
