@@ -39,6 +39,7 @@ public final class WatchBenchmark {
     /** The change under way: who has not seen it yet, and when the last one did. */
     private record Round(long number, CountDownLatch missing, AtomicLong lastNanos) {}
 
+    private final AtomicLong cutOff = new AtomicLong();
     private final AtomicReference<Round> round = new AtomicReference<>(new Round(0, new CountDownLatch(0), new AtomicLong()));
 
     private WatchBenchmark(int port, String token) {
@@ -67,7 +68,7 @@ public final class WatchBenchmark {
             }
         }
         if (!synced.await(120, TimeUnit.SECONDS)) {
-            throw new IllegalStateException(synced.getCount() + " watchers did not connect");
+            throw new IllegalStateException(synced.getCount() + " watchers did not connect, " + cutOff + " were cut off");
         }
         double[] millis = new double[CHANGES];
         for (int i = -WARM_UP; i < CHANGES; i++) {
@@ -106,7 +107,7 @@ public final class WatchBenchmark {
                 }
             }
         } catch (IOException e) {
-            System.err.println("A watcher was cut off: " + e);
+            cutOff.incrementAndGet();
         }
     }
 

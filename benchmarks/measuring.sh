@@ -18,7 +18,7 @@ machine() {
 
 seconds() { date +%s.%N; }
 
-since() { echo "$1 $(seconds)" | awk '{printf "%.1f", $2 - $1}'; }
+since() { echo "$1 $(seconds)" | awk '{printf "%.1f\n", $2 - $1}'; }
 
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
@@ -50,7 +50,7 @@ pids() { # data directory
 pss_mb() { # data directory
   for pid in $(pids "$1"); do
     sed -n 's/^Pss: *\([0-9]*\) kB/\1/p' "/proc/$pid/smaps_rollup" 2>/dev/null
-  done | awk '{sum += $1} END {printf "%d", sum / 1024}'
+  done | awk '{sum += $1} END {printf "%d\n", sum / 1024}'
 }
 
 caches_trained() { # data directory, how many

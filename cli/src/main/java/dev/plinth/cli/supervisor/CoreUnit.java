@@ -36,24 +36,16 @@ final class CoreUnit implements Unit {
     private final Path java;
     private final int port;
     private final String heap;
-    private final Set<String> bundledEngines;
     private final Map<String, EngineConnection> engines;
     private @Nullable HttpClient http;
 
     CoreUnit(
-            Path program,
-            DataDirectory data,
-            Path java,
-            int port,
-            String heap,
-            Set<String> bundledEngines,
-            Map<String, EngineConnection> engines) {
+            Path program, DataDirectory data, Path java, int port, String heap, Map<String, EngineConnection> engines) {
         this.program = program;
         this.data = data;
         this.java = java;
         this.port = port;
         this.heap = heap;
-        this.bundledEngines = Set.copyOf(bundledEngines);
         this.engines = new TreeMap<>(engines);
     }
 
@@ -67,10 +59,10 @@ final class CoreUnit implements Unit {
         return port;
     }
 
-    /** It can do without the others for a while; without its database it cannot even start. */
+    /** It waits for its database itself, and meanwhile has begun; the others it can do without for a while. */
     @Override
     public Set<String> after() {
-        return bundledEngines.contains("postgres") ? Set.of("postgres") : Set.of();
+        return Set.of();
     }
 
     @Override

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +31,7 @@ import java.util.Set;
 /** What the settings mean: which engines are used, which of them are started here, and what else runs. */
 public final class Installation {
     private static final int CORE_PORT = 7070;
-    private static final String CORE_HEAP = "256m";
+    private static final String CORE_HEAP = "512m";
 
     private final Path program;
     private final Path base;
@@ -119,7 +118,6 @@ public final class Installation {
     public Supervisor supervisor() {
         List<Unit> units = new ArrayList<>();
         Map<String, EngineConnection> connections = new LinkedHashMap<>();
-        Set<String> bundledNames = new LinkedHashSet<>();
         for (Engine engine : engines()) {
             EngineSettings given = settings.engine(engine.name());
             if (!needed.contains(engine.name())) {
@@ -129,14 +127,13 @@ public final class Installation {
                 EngineHost host = host(engine);
                 units.add(new EngineUnit(engine, host));
                 connections.put(engine.name(), engine.connection(host));
-                bundledNames.add(engine.name());
             } else {
                 connections.put(engine.name(), connection(given));
             }
         }
         CoreSettings core = settings.core();
         String heap = core == null || core.heap() == null ? CORE_HEAP : core.heap();
-        units.add(new CoreUnit(program.resolve("core"), data, java(), corePort(), heap, bundledNames, connections));
+        units.add(new CoreUnit(program.resolve("core"), data, java(), corePort(), heap, connections));
         Objects.requireNonNullElse(settings.apps(), List.<PlinthSettings.AppSettings>of())
                 .forEach(app -> units.add(new AppUnit(app, base)));
         return new Supervisor(data, units, artifacts, corePort(), Clock.systemUTC());

@@ -15,12 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,25 +33,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockTest {
     @ParameterizedTest
     @ValueSource(strings = {"kafka", "opensearch"})
-    void the_lock_is_the_class_path_that_the_build_resolves(String engine) throws Exception {
-        List<Path> jars = classPath(engine);
-        Path repository = commonParent(jars);
-        Path lock = Path.of("..", engine, "src/main/resources/dev/plinth/engines", engine, engine + ".lock");
-        List<String> comments = Files.readAllLines(lock).stream()
-                .filter(line -> line.startsWith("#"))
-                .toList();
-        List<String> lines = jars.stream().map(jar -> line(repository, jar)).toList();
-        String generated = Stream.concat(comments.stream(), lines.stream()).collect(Collectors.joining("\n", "", "\n"));
+    void the_lock_is_what_the_build_resolves(String engine) throws Exception {
+        Path file = Path.of("..", engine, "src/main/resources/dev/plinth/engines", engine, engine + ".lock");
+        List<Path> node = classPath(engine, "node.classpath");
+        Map<String, String> resolved = new LinkedHashMap<>();
+        Path repository = commonParent(node);
+        node.forEach(jar -> put(resolved, line(repository, jar)));
+        // what the node needs and this project uses too is not in the node's own scope
+        Map<String, String> all = new LinkedHashMap<>(resolved);
+        classPath(engine, "all.classpath").forEach(jar -> put(all, line(repository, jar)));
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            if (line.startsWith("#")) {
+                lines.add(line);
+            } else if (all.containsKey(name(line))) {
+                lines.add(all.get(name(line)));
+                resolved.remove(name(line));
+            }
+        }
+        lines.addAll(resolved.values());
+        String generated = String.join("\n", lines) + "\n";
         if (Boolean.getBoolean("plinth.update")) {
-            Files.writeString(lock, generated);
+            Files.writeString(file, generated);
         }
         assertThat(generated)
-                .as("%s is not what the build resolves; run the tests with -Dplinth.update=true", lock)
-                .isEqualTo(Files.readString(lock));
+                .as("%s is not what the build resolves; run the tests with -Dplinth.update=true", file)
+                .isEqualTo(Files.readString(file));
     }
 
-    private static List<Path> classPath(String engine) throws IOException {
-        String line = Files.readString(Path.of("..", engine, "target/node.classpath"));
+    private static void put(Map<String, String> lines, String line) {
+        lines.putIfAbsent(name(line), line);
+    }
+
+    /** Coordinates without the version. */
+    private static String name(String line) {
+        String coordinates = line.substring(0, line.indexOf(' '));
+        return coordinates.substring(0, coordinates.lastIndexOf(':'));
+    }
+
+    private static List<Path> classPath(String engine, String file) throws IOException {
+        String line = Files.readString(Path.of("..", engine, "target", file));
         return Arrays.stream(line.strip().split(File.pathSeparator, -1))
                 .map(Path::of)
                 .filter(jar -> !jar.toString().contains("plinth-engines-"))
