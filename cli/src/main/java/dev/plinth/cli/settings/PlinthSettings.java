@@ -52,7 +52,7 @@ public record PlinthSettings(
 
     /** The control plane's process. */
     public record CoreSettings(
-            @JsonPropertyDescription("Largest Java heap; 512m if absent") @Nullable
+            @JsonPropertyDescription("Largest Java heap; 768m if absent") @Nullable
             String heap,
 
             @JsonPropertyDescription("Port on loopback; 7070 if absent") @Nullable

@@ -31,7 +31,7 @@ import java.util.Set;
 /** What the settings mean: which engines are used, which of them are started here, and what else runs. */
 public final class Installation {
     private static final int CORE_PORT = 7070;
-    private static final String CORE_HEAP = "512m";
+    private static final String CORE_HEAP = "768m";
 
     private final Path program;
     private final Path base;
