@@ -82,13 +82,14 @@ class ResourceController {
                     long position,
             @Parameter(hidden = true) Principal principal) {
         kinds.require(kind);
+        // first: what was written may have been a right
+        ledgerPosition.await(position, READ_YOUR_WRITES);
         Decision decision = access.decideAny(principal, Verb.READ, kind);
         if (!decision.allowed()) {
             throw new ProblemException(ErrorCode.FORBIDDEN, decision.reason());
         }
         int size = Page.checkedLimit(limit);
         LabelSelector selector = LabelSelector.parse(labelSelector);
-        ledgerPosition.await(position, READ_YOUR_WRITES);
         long at = resources.position();
         Stream<Resource> wanted = resources.list(kind).stream()
                 .filter(resource -> env == null || resource.key().env().equals(env))
@@ -119,8 +120,8 @@ class ResourceController {
             @Parameter(hidden = true) Principal principal) {
         kinds.require(kind);
         ResourceKey key = new ResourceKey(kind, env, name);
-        access.require(principal, Verb.READ, key);
         ledgerPosition.await(position, READ_YOUR_WRITES);
+        access.require(principal, Verb.READ, key);
         Resource resource = resources.find(key);
         if (resource == null) {
             throw new ProblemException(ErrorCode.NOT_FOUND, "There is no " + key + ".");

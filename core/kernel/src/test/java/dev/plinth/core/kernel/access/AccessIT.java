@@ -34,7 +34,7 @@ class AccessIT {
                 name: w
                 spec: {size: 1}
                 """);
-        admin.apply("""
+        Answer applied = admin.apply("""
                 kind: Secret
                 env: dev
                 name: s
@@ -56,11 +56,17 @@ class AccessIT {
                 name: granter
                 spec: {role: granter, subjects: ["process:granter"]}
                 """);
+        assertThat(admin.get("/api/v1/resources/Widget" + at(applied)).status()).isEqualTo(200);
     }
 
     @AfterAll
     static void stop() {
         core.close();
+    }
+
+    /** For a read that must know what was written. */
+    private static String at(Answer written) {
+        return "?position=" + written.header("Plinth-Position");
     }
 
     /** Method, path, body, status for somebody without rights, status for who has the right. */
@@ -160,7 +166,8 @@ class AccessIT {
     void lists_histories_and_watches_leave_out_what_one_may_not_read() {
         Caller some = core.process("widgeteer");
         admin.apply("kind: Widget\nenv: dev\nname: x-hidden\nspec: {size: 1}\n");
-        admin.apply("kind: Widget\nenv: dev\nname: w-shown\nspec: {size: 1}\n");
+        Answer shown = admin.apply("kind: Widget\nenv: dev\nname: w-shown\nspec: {size: 1}\n");
+        assertThat(some.get("/api/v1/resources/Widget" + at(shown)).status()).isEqualTo(200);
         try (var watching = some.watch("", Map.of())) {
             var first = watching.nextNews();
             while (!first.name().equals("synced")) {
@@ -192,9 +199,10 @@ class AccessIT {
 
     @Test
     void a_right_that_is_taken_away_is_gone_at_once_also_for_a_watch_that_is_open() {
-        admin.apply("kind: RoleBinding\nname: brief\nspec: {role: viewer, subjects: [\"process:brief\"]}\n");
+        Answer given =
+                admin.apply("kind: RoleBinding\nname: brief\nspec: {role: viewer, subjects: [\"process:brief\"]}\n");
         Caller brief = core.process("brief");
-        assertThat(brief.get("/api/v1/resources/Widget").status()).isEqualTo(200);
+        assertThat(brief.get("/api/v1/resources/Widget" + at(given)).status()).isEqualTo(200);
         try (var watching = brief.watch("?kind=Widget", Map.of())) {
             watching.synced();
             admin.apply("kind: Widget\nenv: dev\nname: w-before\nspec: {size: 1}\n");

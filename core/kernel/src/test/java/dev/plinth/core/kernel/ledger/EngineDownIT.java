@@ -23,7 +23,10 @@ class EngineDownIT {
         try (TestingEngine postgres = new TestingEngine(new PostgresEngine(), directory);
                 TestCore core = TestCore.start(postgres.connection())) {
             Caller admin = core.admin();
-            assertThat(put(admin, 1).status()).isEqualTo(200);
+            Answer first = put(admin, 1);
+            assertThat(admin.get("/api/v1/resources/Widget?position=" + first.header("Plinth-Position"))
+                            .status())
+                    .isEqualTo(200);
             try (Watching watching = admin.watch("?kind=Widget", Map.of())) {
                 watching.synced();
                 postgres.process().kill();

@@ -22,7 +22,7 @@ class LiveIT {
     static void start() {
         core = TestCore.start();
         admin = core.admin();
-        admin.apply("""
+        Answer applied = admin.apply("""
                 kind: Role
                 name: nodes
                 spec: {rules: [{verbs: [read, write, delete], kinds: [Node], environments: [dev]}]}
@@ -31,6 +31,9 @@ class LiveIT {
                 name: nodes
                 spec: {role: nodes, subjects: ["process:one", "process:two"]}
                 """);
+        assertThat(admin.get("/api/v1/resources/Role?position=" + applied.header("Plinth-Position"))
+                        .status())
+                .isEqualTo(200);
     }
 
     @AfterAll
