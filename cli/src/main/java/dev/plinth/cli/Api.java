@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** The core's API, asked with the token of this installation. Problems become {@link Failure}s that say all the server said. */
+/** The API, asked with the token of this installation or of a login from afar. Problems become {@link Failure}s that say all the server said. */
 final class Api {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -41,6 +41,11 @@ final class Api {
     private Api(String base, String token) {
         this.base = base;
         this.token = token;
+    }
+
+    /** At that URL, as who signed in there. */
+    static Api at(String url, Logins logins) {
+        return new Api(url + "/api/v1/", logins.accessToken(url));
     }
 
     /** @throws Failure {@link ExitCode#NOT_RUNNING} */
@@ -61,6 +66,10 @@ final class Api {
 
     JsonNode send(String method, String path, Map<String, String> parameters) {
         return json(send(method, path, parameters, null, BodyPublishers.noBody()));
+    }
+
+    JsonNode patch(String path, String json) {
+        return json(send("PATCH", path, Map.of(), "application/json", BodyPublishers.ofString(json)));
     }
 
     JsonNode post(String path, Map<String, String> parameters, String contentType, BodyPublisher body) {

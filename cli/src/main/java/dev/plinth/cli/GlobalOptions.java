@@ -2,6 +2,8 @@
 package dev.plinth.cli;
 
 import dev.plinth.cli.settings.DataDirectory;
+import dev.plinth.cli.settings.ExitCode;
+import dev.plinth.cli.settings.Failure;
 import dev.plinth.cli.settings.PlinthSettings;
 import dev.plinth.cli.settings.SettingsFile;
 import java.nio.file.Files;
@@ -24,6 +26,30 @@ final class GlobalOptions {
             description = "Data directory; data beside the launcher if not given.")
     @Nullable
     Path data;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "A Plinth elsewhere, see plinth login; $$PLINTH_URL if not given.")
+    @Nullable
+    String url = System.getenv("PLINTH_URL");
+
+    /** The Plinth elsewhere that is meant, or the one of the data directory. */
+    Api api() {
+        return url == null || url.isBlank() || data != null || config != null
+                ? Api.of(dataDirectory())
+                : Api.at(baseUrl(url), Logins.ofUser());
+    }
+
+    /** @throws Failure when it is no URL of a site */
+    static String baseUrl(String url) {
+        String stripped = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        if (!stripped.matches("https?://[^/?#]+")) {
+            throw new Failure(
+                    ExitCode.USAGE, "\"" + url + "\" is no URL of a Plinth", "Give it as https://plinth.example.org");
+        }
+        return stripped;
+    }
 
     /** The folder of the launcher. */
     static Path home() {

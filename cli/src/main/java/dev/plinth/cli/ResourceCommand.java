@@ -22,7 +22,7 @@ abstract class ResourceCommand {
     final Terminal terminal = Terminal.system();
 
     Api api() {
-        return Api.of(options.dataDirectory());
+        return options.api();
     }
 
     static String orEmpty(@Nullable String text) {

@@ -14,6 +14,12 @@ public interface Access {
      */
     Decision decideAny(Principal principal, Verb verb, String kind);
 
+    /**
+     * Whether somebody may act as somebody else, by setting a password or making a secret: only who may do everything that the
+     * other may.
+     */
+    Decision decideActAs(Principal principal, Principal other);
+
     /** @throws ProblemException {@link ErrorCode#FORBIDDEN} with the reason */
     default void require(Principal principal, Verb verb, ResourceKey key) {
         Decision decision = decide(principal, verb, key);

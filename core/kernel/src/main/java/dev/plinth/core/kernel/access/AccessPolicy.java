@@ -92,6 +92,18 @@ final class AccessPolicy {
                         .anyMatch(granted -> granted.rule().covers(wanted));
     }
 
+    Decision decideActAs(Principal principal, Principal other) {
+        for (Granted granted : rightsOf(other).granted()) {
+            if (!covers(principal, granted.rule())) {
+                return new Decision(
+                        false,
+                        "%s would act as %s, and has not all of their rights: %s"
+                                .formatted(principal.name(), other.name(), granted.by()));
+            }
+        }
+        return new Decision(true, "%s has every right of %s".formatted(principal.name(), other.name()));
+    }
+
     List<Rule> rulesOf(String role) {
         return roles.getOrDefault(role, List.of());
     }

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * second more.
  */
 @Component
-class FileTokens implements TokenAuthenticator {
+class FileTokens implements TokenAuthenticator, ProcessTokens {
     private static final Logger LOG = LoggerFactory.getLogger(FileTokens.class);
     private static final String SUFFIX = ".token";
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -45,9 +45,11 @@ class FileTokens implements TokenAuthenticator {
 
     @Override
     public @Nullable Principal authenticate(String token, InetAddress from) {
-        if (!from.isLoopbackAddress()) {
-            return null;
-        }
+        return from.isLoopbackAddress() ? identify(token) : null;
+    }
+
+    @Override
+    public @Nullable Principal identify(String token) {
         byte[] digest = digest(token);
         Known current = known;
         Principal found = current.isFresh() ? find(digest, current.entries()) : null;

@@ -42,6 +42,11 @@ class RoleBasedAccess implements Access, AccessGuard {
         return policy().decideAny(principal, verb, kind);
     }
 
+    @Override
+    public Decision decideActAs(Principal principal, Principal other) {
+        return policy().decideActAs(principal, other);
+    }
+
     /** As Kubernetes does: nobody grants what he has not. */
     @Override
     public @Nullable String objection(Principal author, ResourceKey key, JsonNode spec) {

@@ -194,6 +194,17 @@ class Backup {
                     "This installation has %d changes of its own, which a restore would delete (expected: none)."
                             .formatted(own));
         }
+        for (BackupTables room : rooms) {
+            long rows = room.inUse() == null
+                    ? 0
+                    : client.sql(room.inUse()).query(Long.class).single();
+            if (rows > 0) {
+                throw new ProblemException(
+                        ErrorCode.INSTALLATION_NOT_EMPTY,
+                        "This installation has %d entries of its own in %s, which a restore would delete (expected: none)."
+                                .formatted(rows, room.room()));
+            }
+        }
     }
 
     private Restored restore(ZipInputStream zip) throws IOException {
@@ -202,7 +213,7 @@ class Backup {
         List<String> all = rooms.stream()
                 .flatMap(room -> room.tables().stream().map(table -> room.room() + "." + table))
                 .toList();
-        jdbc.execute("truncate " + String.join(", ", all));
+        jdbc.execute("truncate " + String.join(", ", all) + " cascade");
         Map<String, Long> rows = new LinkedHashMap<>();
         for (Manifest.Table table : manifest.tables()) {
             requireEntry(zip, table.entry());
@@ -211,6 +222,7 @@ class Backup {
                     copy(manager -> manager.copyIn(
                             "copy %s (%s) from stdin".formatted(table.qualified(), table.columnList()),
                             new UnclosedInput(zip))));
+            advanceIdentity(table);
         }
         End end = read(zip, END, End.class);
         if (!end.rows().equals(rows)) {
@@ -229,6 +241,25 @@ class Backup {
                 rows.getOrDefault("kernel.resource", 0L),
                 rows.getOrDefault("kernel.change", 0L),
                 rows.getOrDefault("kernel.secret_value", 0L));
+    }
+
+    /** Numbers that the database gives go on after those that came back. */
+    private void advanceIdentity(Manifest.Table table) {
+        List<String> columns = client.sql("""
+                        select a.attname from pg_attribute a
+                        where a.attrelid = ?::regclass and a.attidentity <> '' and not a.attisdropped
+                        """)
+                .param(table.qualified())
+                .query((row, i) -> row.getString(1))
+                .list();
+        for (String column : columns) {
+            client.sql("select setval(pg_get_serial_sequence(?, ?), (select coalesce(max(%s), 0) + 1 from %s), false)"
+                            .formatted(column, table.qualified()))
+                    .param(table.qualified())
+                    .param(column)
+                    .query(Long.class)
+                    .single();
+        }
     }
 
     private void requireFits(Manifest manifest) {

@@ -13,6 +13,6 @@ class BackupConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     BackupTables kernelTables() {
-        return new BackupTables("kernel", List.of("resource", "change", "reference", "secret_value"));
+        return new BackupTables("kernel", List.of("resource", "change", "reference", "secret_value"), null);
     }
 }

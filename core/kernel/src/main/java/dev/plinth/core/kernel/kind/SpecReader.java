@@ -8,6 +8,7 @@ import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -127,7 +128,10 @@ final class SpecReader {
             return e.getOriginalMessage();
         }
         if (type.isEnum()) {
-            return "one of " + Arrays.toString(type.getEnumConstants());
+            // as they are written in JSON, which may differ from their names in Java
+            return "one of " + Arrays.stream(type.getEnumConstants())
+                    .map(constant -> JsonMapper.shared().convertValue(constant, String.class))
+                    .collect(Collectors.joining(", "));
         }
         return Expected.ofType(type);
     }

@@ -32,6 +32,10 @@ public enum ErrorCode {
     SECRET_UNREADABLE("secret.unreadable", Fault.EXTERNAL, 503, "The secret cannot be opened"),
     BACKUP_UNREADABLE("backup.unreadable", Fault.USER, 422, "The backup cannot be used"),
     INSTALLATION_NOT_EMPTY("backup.installation-not-empty", Fault.USER, 409, "The installation is not empty"),
+    USER_EXISTS("identity.user-exists", Fault.USER, 409, "There is such a user already"),
+    PASSWORD_WEAK("identity.password-weak", Fault.USER, 422, "The password is too weak"),
+    PASSWORD_WRONG("identity.password-wrong", Fault.USER, 403, "The password is not right"),
+    SIGN_IN_BUSY("identity.busy", Fault.RESOURCES, 503, "Too many sign-ins at once"),
     ENGINE_UNAVAILABLE("engine.unavailable", Fault.EXTERNAL, 503, "An engine does not answer"),
     INTERNAL("internal.defect", Fault.INTERNAL, 500, "A defect of Plinth");
 

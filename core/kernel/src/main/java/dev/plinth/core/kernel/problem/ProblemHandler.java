@@ -22,6 +22,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -71,6 +72,16 @@ class ProblemHandler {
                                         + (mismatch.getRequiredType() == null
                                                 ? "unknown"
                                                 : mismatch.getRequiredType().getSimpleName()))));
+            case MethodArgumentNotValidException invalid ->
+                new ProblemException(
+                        ErrorCode.REQUEST_INVALID,
+                        "The body is not valid.",
+                        invalid.getFieldErrors().stream()
+                                .map(error -> new Violation(
+                                        error.getField(),
+                                        error.getRejectedValue(),
+                                        String.valueOf(error.getDefaultMessage())))
+                                .toList());
             case NoResourceFoundException unknown ->
                 new ProblemException(
                         ErrorCode.ROUTE_UNKNOWN, "There is nothing at /" + unknown.getResourcePath() + ".");

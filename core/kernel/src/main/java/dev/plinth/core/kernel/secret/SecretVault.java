@@ -93,6 +93,30 @@ public class SecretVault implements SpecSealer {
                 List.of(new Violation(field, "(not shown)", expected)));
     }
 
+    /**
+     * Seals what a room keeps in a table of its own.
+     *
+     * @param belongsTo room and name, as {@code identity/signing-key/k1}: sealed for one, it cannot be opened for another
+     */
+    public byte[] seal(String clear, String belongsTo) {
+        return key.seal(clear, belongsTo);
+    }
+
+    /** @throws ProblemException {@code SECRET_UNREADABLE} when another master key sealed it, or it was changed */
+    public String open(byte[] sealed, String belongsTo) {
+        try {
+            return key.open(sealed, belongsTo);
+        } catch (GeneralSecurityException e) {
+            throw new ProblemException(
+                    ErrorCode.SECRET_UNREADABLE,
+                    "%s cannot be opened with the master key %s. Give Plinth the key that sealed it."
+                            .formatted(belongsTo, key.id()),
+                    List.of(),
+                    Map.of(),
+                    e);
+        }
+    }
+
     /** Names the master key, without telling it. */
     public String keyId() {
         return key.id();

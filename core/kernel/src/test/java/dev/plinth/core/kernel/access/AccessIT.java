@@ -3,9 +3,10 @@ package dev.plinth.core.kernel.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plinth.core.kernel.TestCore;
-import dev.plinth.core.kernel.TestCore.Answer;
-import dev.plinth.core.kernel.TestCore.Caller;
+import dev.plinth.core.kernel.TestApplication;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.core.testing.TestCore.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,7 +27,7 @@ class AccessIT {
 
     @BeforeAll
     static void start() {
-        core = TestCore.start();
+        core = TestCore.start(TestApplication.class);
         admin = core.admin();
         admin.apply("""
                 kind: Widget
@@ -81,8 +82,8 @@ class AccessIT {
                 Arguments.of("DELETE", "/api/v1/resources/Widget/w-gone?env=dev", null, 403, 404),
                 Arguments.of("POST", "/api/v1/apply", doc, 403, 200),
                 Arguments.of("GET", "/api/v1/changes", null, 200, 200),
-                Arguments.of("GET", "/api/v1/changes/7", null, 403, 200),
-                Arguments.of("POST", "/api/v1/changes/7/revert?dryRun=true", "", 403, 409),
+                Arguments.of("GET", "/api/v1/changes/10", null, 403, 200),
+                Arguments.of("POST", "/api/v1/changes/10/revert?dryRun=true", "", 403, 409),
                 Arguments.of("GET", "/api/v1/watch?kind=Widget&env=nowhere", null, 403, -1),
                 Arguments.of("GET", "/api/v1/live/Node", null, 200, 200),
                 Arguments.of("PUT", "/api/v1/live/Node/n?env=dev", node, 403, 200),

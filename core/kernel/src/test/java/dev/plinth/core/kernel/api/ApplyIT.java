@@ -3,9 +3,10 @@ package dev.plinth.core.kernel.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plinth.core.kernel.TestCore;
-import dev.plinth.core.kernel.TestCore.Answer;
-import dev.plinth.core.kernel.TestCore.Caller;
+import dev.plinth.core.kernel.TestApplication;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.core.testing.TestCore.Caller;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class ApplyIT {
 
     @BeforeAll
     static void start() {
-        core = TestCore.start();
+        core = TestCore.start(TestApplication.class);
         admin = core.admin();
     }
 

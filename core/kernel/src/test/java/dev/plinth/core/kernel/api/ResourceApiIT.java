@@ -3,9 +3,10 @@ package dev.plinth.core.kernel.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plinth.core.kernel.TestCore;
-import dev.plinth.core.kernel.TestCore.Answer;
-import dev.plinth.core.kernel.TestCore.Caller;
+import dev.plinth.core.kernel.TestApplication;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.core.testing.TestCore.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ class ResourceApiIT {
 
     @BeforeAll
     static void start() {
-        core = TestCore.start();
+        core = TestCore.start(TestApplication.class);
         admin = core.admin();
     }
 

@@ -3,13 +3,14 @@ package dev.plinth.core.kernel.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plinth.core.kernel.TestCore;
-import dev.plinth.core.kernel.TestCore.Answer;
-import dev.plinth.core.kernel.TestCore.Caller;
-import dev.plinth.core.kernel.TestCore.Sse;
-import dev.plinth.core.kernel.TestCore.Watching;
+import dev.plinth.core.kernel.TestApplication;
 import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.secret.SecretVault;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.core.testing.TestCore.Caller;
+import dev.plinth.core.testing.TestCore.Sse;
+import dev.plinth.core.testing.TestCore.Watching;
 import dev.plinth.engines.testing.TestingPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ class BackupIT {
 
     @BeforeAll
     static void start() {
-        core = TestCore.start();
+        core = TestCore.start(TestApplication.class);
         Caller admin = core.admin();
         admin.apply("""
                 kind: Box
@@ -65,7 +66,7 @@ class BackupIT {
         try {
             Path directory = TestCore.temporary();
             Files.copy(core.directory().resolve("master.key"), directory.resolve("master.key"));
-            return TestCore.start(TestingPostgres.freshDatabase(), directory);
+            return TestCore.start(TestApplication.class, TestingPostgres.freshDatabase(), directory);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -129,7 +130,7 @@ class BackupIT {
 
     @Test
     void another_master_key_is_named_and_nothing_is_touched() {
-        try (TestCore other = TestCore.start()) {
+        try (TestCore other = TestCore.start(TestApplication.class)) {
             Answer refused = restore(other, backup);
             assertThat(refused.code()).isEqualTo("secret.unreadable");
             assertThat(refused.body().at("/detail").asString()).contains("secrets/master.key");

@@ -4,10 +4,11 @@ package dev.plinth.core.kernel.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plinth.core.kernel.TestCore;
-import dev.plinth.core.kernel.TestCore.Answer;
-import dev.plinth.core.kernel.TestCore.Caller;
-import dev.plinth.core.kernel.TestCore.Watching;
+import dev.plinth.core.kernel.TestApplication;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.core.testing.TestCore.Caller;
+import dev.plinth.core.testing.TestCore.Watching;
 import dev.plinth.engines.postgres.PostgresEngine;
 import dev.plinth.engines.testing.TestingEngine;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class EngineDownIT {
     @Test
     void reads_and_watches_go_on_writes_say_what_is_missing_and_all_comes_back_by_itself(@TempDir Path directory) {
         try (TestingEngine postgres = new TestingEngine(new PostgresEngine(), directory);
-                TestCore core = TestCore.start(postgres.connection())) {
+                TestCore core = TestCore.start(TestApplication.class, postgres.connection())) {
             Caller admin = core.admin();
             Answer first = put(admin, 1);
             assertThat(admin.get("/api/v1/resources/Widget?position=" + first.header("Plinth-Position"))

@@ -3,8 +3,9 @@ package dev.plinth.core.kernel.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plinth.core.kernel.TestCore;
-import dev.plinth.core.kernel.TestCore.Caller;
+import dev.plinth.core.kernel.TestApplication;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Caller;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.testing.TestingPostgres;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class UpcastIT {
         EngineConnection database = TestingPostgres.freshDatabase();
         Path directory = TestCore.temporary();
         JdbcTemplate jdbc;
-        try (TestCore core = TestCore.start(database, directory)) {
+        try (TestCore core = TestCore.start(TestApplication.class, database, directory)) {
             core.admin().put("/api/v1/resources/Widget/old?env=dev", "{\"spec\": {\"size\": 30}}");
             jdbc = core.bean(JdbcTemplate.class);
             // as version 1 of the kind said it
@@ -27,7 +28,7 @@ class UpcastIT {
             jdbc.update(
                     "update kernel.change set after = '{\"labels\": {}, \"spec\": {\"centimetres\": 3}, \"specVersion\": 1}' where name = 'old'");
         }
-        try (TestCore core = TestCore.start(database, directory)) {
+        try (TestCore core = TestCore.start(TestApplication.class, database, directory)) {
             Caller admin = core.admin();
             var shown = admin.get("/api/v1/resources/Widget/old?env=dev").body();
             assertThat(shown.at("/spec").toString()).isEqualTo("{\"size\":30}");

@@ -3,11 +3,12 @@ package dev.plinth.core.kernel.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plinth.core.kernel.TestCore;
-import dev.plinth.core.kernel.TestCore.Answer;
-import dev.plinth.core.kernel.TestCore.Caller;
-import dev.plinth.core.kernel.TestCore.Sse;
-import dev.plinth.core.kernel.TestCore.Watching;
+import dev.plinth.core.kernel.TestApplication;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.core.testing.TestCore.Caller;
+import dev.plinth.core.testing.TestCore.Sse;
+import dev.plinth.core.testing.TestCore.Watching;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,7 @@ class LiveIT {
 
     @BeforeAll
     static void start() {
-        core = TestCore.start();
+        core = TestCore.start(TestApplication.class);
         admin = core.admin();
         Answer applied = admin.apply("""
                 kind: Role

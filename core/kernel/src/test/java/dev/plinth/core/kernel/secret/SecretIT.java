@@ -4,13 +4,14 @@ package dev.plinth.core.kernel.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plinth.core.kernel.TestCore;
-import dev.plinth.core.kernel.TestCore.Answer;
-import dev.plinth.core.kernel.TestCore.Caller;
-import dev.plinth.core.kernel.TestCore.Sse;
+import dev.plinth.core.kernel.TestApplication;
 import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.ledger.LedgerPosition;
 import dev.plinth.core.kernel.problem.ProblemException;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.core.testing.TestCore.Caller;
+import dev.plinth.core.testing.TestCore.Sse;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.testing.TestingPostgres;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class SecretIT {
 
     @BeforeAll
     static void start() {
-        core = TestCore.start(DATABASE);
+        core = TestCore.start(TestApplication.class, DATABASE);
         admin = core.admin();
     }
 
@@ -166,7 +167,7 @@ class SecretIT {
     @Test
     void another_master_key_is_said_to_be_the_wrong_one() {
         Answer put = put("sealed", "value-2");
-        try (TestCore other = TestCore.start(DATABASE)) {
+        try (TestCore other = TestCore.start(TestApplication.class, DATABASE)) {
             assertThat(put.status()).isEqualTo(200);
             assertThatThrownBy(() -> other.bean(SecretVault.class).reveal(me(), "dev", "sealed"))
                     .isInstanceOf(ProblemException.class);

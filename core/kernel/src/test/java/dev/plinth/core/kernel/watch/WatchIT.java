@@ -4,11 +4,12 @@ package dev.plinth.core.kernel.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plinth.core.kernel.TestCore;
-import dev.plinth.core.kernel.TestCore.Answer;
-import dev.plinth.core.kernel.TestCore.Caller;
-import dev.plinth.core.kernel.TestCore.Sse;
-import dev.plinth.core.kernel.TestCore.Watching;
+import dev.plinth.core.kernel.TestApplication;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.core.testing.TestCore.Caller;
+import dev.plinth.core.testing.TestCore.Sse;
+import dev.plinth.core.testing.TestCore.Watching;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.testing.TestingPostgres;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class WatchIT {
 
     @BeforeAll
     static void start() {
-        core = TestCore.start(DATABASE, DIRECTORY);
+        core = TestCore.start(TestApplication.class, DATABASE, DIRECTORY);
         admin = core.admin();
     }
 
@@ -91,7 +92,7 @@ class WatchIT {
         try (Watching again = admin.watch("?kind=Widget", Map.of("Last-Event-ID", last))) {
             assertThat(List.of(size(again.nextNews()), size(again.nextNews()))).containsExactly(2, 3);
         }
-        try (TestCore second = TestCore.start(DATABASE, DIRECTORY);
+        try (TestCore second = TestCore.start(TestApplication.class, DATABASE, DIRECTORY);
                 Watching again = second.admin().watch("?kind=Widget", Map.of("Last-Event-ID", last))) {
             assertThat(List.of(size(again.nextNews()), size(again.nextNews()))).containsExactly(2, 3);
             widget("resume", 4);
@@ -168,7 +169,7 @@ class WatchIT {
     @Test
     void a_position_that_is_too_old_is_told_to_start_over() {
         // specs of 200 kB each fill the log of events, which holds 32 MiB, so that the first go
-        try (TestCore own = TestCore.start()) {
+        try (TestCore own = TestCore.start(TestApplication.class)) {
             Caller caller = own.admin();
             String old;
             try (Watching watching = caller.watch("?kind=Box", Map.of())) {
@@ -197,7 +198,7 @@ class WatchIT {
 
     @Test
     void a_reader_who_does_not_read_is_cut_off_and_delays_nobody() throws IOException {
-        try (TestCore own = TestCore.start();
+        try (TestCore own = TestCore.start(TestApplication.class);
                 Socket slow = new Socket("127.0.0.1", own.port())) {
             Caller caller = own.admin();
             slow.setReceiveBufferSize(4_096);
@@ -225,7 +226,7 @@ class WatchIT {
 
     @Test
     void an_orderly_stop_lets_watchers_go_at_once() {
-        TestCore own = TestCore.start();
+        TestCore own = TestCore.start(TestApplication.class);
         try (Watching watching = own.admin().watch("", Map.of())) {
             watching.synced();
             long begin = System.nanoTime();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.kernel;
+package dev.plinth.core.testing;
 
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.SecretFiles;
@@ -17,6 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,40 +37,45 @@ public final class TestCore implements Closeable {
     private final Path directory;
     private final int port;
 
-    private TestCore(EngineConnection database, Path directory) {
+    private TestCore(Class<?> application, EngineConnection database, Path directory, List<String> settings) {
         this.directory = directory;
         SecretFiles.ensure(directory.resolve("local.token"));
-        this.context = new SpringApplication(TestApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--server.address=127.0.0.1",
-                        "--server.tomcat.connection-timeout=3s",
-                        "--spring.main.banner-mode=off",
-                        "--spring.threads.virtual.enabled=true",
-                        "--spring.datasource.hikari.connection-timeout=2000",
-                        "--logging.level.root=warn",
-                        "--plinth.engines.postgres.url=" + database.url(),
-                        "--plinth.engines.postgres.username=" + database.username(),
-                        "--plinth.engines.postgres.password-file=" + database.passwordFile(),
-                        "--plinth.secrets.master-key-file=" + directory.resolve("master.key"),
-                        "--plinth.access.local-token-file=" + directory.resolve("local.token"),
-                        "--plinth.access.credentials-directory=" + directory.resolve("credentials"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--server.tomcat.connection-timeout=3s",
+                "--spring.main.banner-mode=off",
+                "--spring.threads.virtual.enabled=true",
+                "--spring.datasource.hikari.connection-timeout=2000",
+                "--logging.level.root=warn",
+                "--plinth.engines.postgres.url=" + database.url(),
+                "--plinth.engines.postgres.username=" + database.username(),
+                "--plinth.engines.postgres.password-file=" + database.passwordFile(),
+                "--plinth.secrets.master-key-file=" + directory.resolve("master.key"),
+                "--plinth.access.local-token-file=" + directory.resolve("local.token"),
+                "--plinth.access.credentials-directory=" + directory.resolve("credentials")));
+        arguments.addAll(settings);
+        this.context = new SpringApplication(application).run(arguments.toArray(String[]::new));
         this.port = Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port", Integer.class));
     }
 
     /** On a database of its own. */
-    public static TestCore start() {
-        return start(TestingPostgres.freshDatabase());
+    public static TestCore start(Class<?> application) {
+        return start(application, TestingPostgres.freshDatabase());
     }
 
     /** With a master key of its own. */
-    public static TestCore start(EngineConnection database) {
-        return start(database, temporary());
+    public static TestCore start(Class<?> application, EngineConnection database) {
+        return start(application, database, temporary());
     }
 
-    /** With the keys and tokens of that directory. */
-    public static TestCore start(EngineConnection database, Path directory) {
-        return new TestCore(database, directory);
+    /**
+     * With the keys and tokens of that directory.
+     *
+     * @param settings as on a command line: {@code --plinth.public-url=…}
+     */
+    public static TestCore start(Class<?> application, EngineConnection database, Path directory, String... settings) {
+        return new TestCore(application, database, directory, List.of(settings));
     }
 
     public static Path temporary() {
@@ -100,6 +107,11 @@ public final class TestCore implements Closeable {
     public Caller process(String name) {
         return new Caller(SecretFiles.read(
                 SecretFiles.ensure(directory.resolve("credentials").resolve(name + ".token"))));
+    }
+
+    /** Whoever that token belongs to. */
+    public Caller withToken(String token) {
+        return new Caller(token);
     }
 
     public Caller anonymous() {

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.kernel.access;
+
+import org.jspecify.annotations.Nullable;
+
+/** Tokens in files that the supervisor wrote. */
+public interface ProcessTokens {
+    /** Whose token it is, as {@code process:gateway}, or null when it is in no file. */
+    @Nullable
+    Principal identify(String token);
+}
