@@ -7,7 +7,6 @@ import dev.plinth.engines.SecretFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -106,8 +105,9 @@ final class Logins {
         try {
             SecretFiles.privateDirectory(file.toAbsolutePath().resolveSibling(""));
             Path lock = file.resolveSibling("logins.lock");
-            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock held = channel.lock()) {
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                // until the channel is closed
+                channel.lock();
                 Map<String, Login> all = new TreeMap<>();
                 if (Files.exists(file)) {
                     all.putAll(JSON.readValue(Files.readString(file), new TypeReference<Map<String, Login>>() {}));

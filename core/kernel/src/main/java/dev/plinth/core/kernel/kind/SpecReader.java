@@ -8,11 +8,11 @@ import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -129,9 +129,10 @@ final class SpecReader {
         }
         if (type.isEnum()) {
             // as they are written in JSON, which may differ from their names in Java
-            return "one of " + Arrays.stream(type.getEnumConstants())
-                    .map(constant -> JsonMapper.shared().convertValue(constant, String.class))
-                    .collect(Collectors.joining(", "));
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(constant -> JsonMapper.shared().convertValue(constant, String.class))
+                            .collect(Collectors.joining(", "));
         }
         return Expected.ofType(type);
     }
