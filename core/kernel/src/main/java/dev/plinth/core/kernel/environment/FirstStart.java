@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What an installation begins with: the environments {@code dev} and {@code prod}, the roles {@code admin, editor, viewer}, and that
- * whoever owns this installation's files is an administrator, as are the users of the group {@code admins}. One change set, so it is in the ledger, and whole or not there.
+ * whoever owns this installation's files is an administrator, as are the users of the
+ * group {@code admins}. One change set, so it is in the ledger, and whole or not there.
  */
 @Component
 class FirstStart implements SmartLifecycle {
@@ -63,6 +64,11 @@ class FirstStart implements SmartLifecycle {
                           {"verbs": ["read"], "kinds": ["*"]},
                           {"verbs": ["write", "delete"], "kinds": ["*"], "environments": ["dev", "prod"]}]}"""),
                 put("Role", "viewer", "{\"rules\": [{\"verbs\": [\"read\"], \"kinds\": [\"*\"]}]}"),
+                put("Role", "gateway", """
+                        {"rules": [
+                          {"verbs": ["read"], "kinds": ["Route", "Instance", "Gateway", "Revocation", "JsonWebKey"]},
+                          {"verbs": ["write", "delete"], "kinds": ["Gateway"]}]}"""),
+                put("RoleBinding", "gateways", "{\"role\": \"gateway\", \"subjects\": [\"process:gateway\"]}"),
                 put("RoleBinding", "local-admins", "{\"role\": \"admin\", \"subjects\": [\"local:*\"]}"),
                 put("RoleBinding", "admins", "{\"role\": \"admin\", \"subjects\": [\"group:admins\"]}"),
                 put("RoleBinding", "editors", "{\"role\": \"editor\", \"subjects\": [\"group:editors\"]}"),

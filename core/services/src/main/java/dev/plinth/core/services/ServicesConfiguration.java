@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.services;
+
+import dev.plinth.core.kernel.kind.Kind;
+import dev.plinth.core.kernel.kind.Scope;
+import dev.plinth.core.kernel.live.LiveKind;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The kinds {@code Route}, {@code Instance} and {@code Gateway}. */
+@Configuration(proxyBeanMethods = false)
+class ServicesConfiguration {
+    @Bean
+    Kind<RouteSpec> routeKind() {
+        return Kind.of("Route", Scope.ENV, "A way that requests take through the gateway", RouteSpec.class);
+    }
+
+    @Bean
+    LiveKind<InstanceSpec> instanceKind() {
+        return new LiveKind<>(Kind.of("Instance", Scope.ENV, "A running copy of a service", InstanceSpec.class));
+    }
+
+    @Bean
+    LiveKind<GatewaySpec> gatewayKind() {
+        return new LiveKind<>(Kind.of("Gateway", Scope.GLOBAL, "A running gateway", GatewaySpec.class));
+    }
+}

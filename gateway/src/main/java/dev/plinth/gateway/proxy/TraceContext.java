@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.gateway.proxy;
+
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** W3C Trace Context: goes on with the trace that a request is part of, or begins one. */
+record TraceContext(String traceId, String spanId, String flags) {
+    private static final int LENGTH = 55;
+
+    /** @param header {@code traceparent}, or null; one that is not right begins a new trace */
+    static TraceContext of(@Nullable String header) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String span = HexFormat.of().toHexDigits(nonZero(random));
+        if (header != null && isValid(header)) {
+            return new TraceContext(header.substring(3, 35), span, header.substring(53, 55));
+        }
+        return new TraceContext(
+                HexFormat.of().toHexDigits(nonZero(random)) + HexFormat.of().toHexDigits(random.nextLong()),
+                span,
+                "01");
+    }
+
+    private static long nonZero(ThreadLocalRandom random) {
+        long value = random.nextLong();
+        return value == 0 ? 1 : value;
+    }
+
+    private static boolean isValid(String header) {
+        if (header.length() < LENGTH
+                || header.charAt(2) != '-'
+                || header.charAt(35) != '-'
+                || header.charAt(52) != '-'
+                || header.startsWith("ff")
+                || (header.startsWith("00") && header.length() != LENGTH)) {
+            return false;
+        }
+        boolean traceIsZero = true;
+        boolean spanIsZero = true;
+        for (int i = 0; i < LENGTH; i++) {
+            char c = header.charAt(i);
+            if (i == 2 || i == 35 || i == 52) {
+                continue;
+            }
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+            traceIsZero &= i < 3 || i > 34 || c == '0';
+            spanIsZero &= i < 36 || i > 51 || c == '0';
+        }
+        return !traceIsZero && !spanIsZero;
+    }
+
+    String traceparent() {
+        return "00-" + traceId + "-" + spanId + "-" + flags;
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.gateway.telemetry;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ser.jdk.ByteArraySerializer;
+
+/**
+ * Sends access records to Kafka, as JSON. Requests never wait for it: event loops put records into a bounded queue that one thread
+ * empties; what does not fit is dropped and counted. While Kafka is away the producer keeps what it can.
+ */
+public final class AccessLog implements AutoCloseable {
+    /** The topic. */
+    public static final String TOPIC = "plinth.gateway.access";
+
+    private static final int CAPACITY = 65_536;
+    private static final long POLL_MILLIS = 50;
+    private static final int PARTITIONS = 4;
+    private static final long RETAINED_BYTES = 512L << 20;
+    private static final int TOPIC_LIMIT_SECONDS = 60;
+
+    private final @Nullable Producer<byte[], byte[]> producer;
+    private final String gateway;
+    private final ArrayBlockingQueue<AccessRecord> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+    private final @Nullable Thread thread;
+    private volatile boolean closed;
+
+    /** @param producer null to keep no access log */
+    public AccessLog(@Nullable Producer<byte[], byte[]> producer, String gateway) {
+        this.producer = producer;
+        this.gateway = gateway;
+        this.thread = producer == null
+                ? null
+                : Thread.ofPlatform().daemon().name("access-log").start(() -> drain(producer));
+    }
+
+    /** To that Kafka. */
+    public static AccessLog to(Map<String, Object> kafka, String gateway) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ProducerConfig.ACKS_CONFIG, "1");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 100);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L << 20);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+        // never wait for room or metadata for long; a record that finds none is dropped
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, gateway);
+        Thread.ofVirtual().name("access-topic").start(() -> makeTopic(kafka));
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        return new AccessLog(new KafkaProducer<byte[], byte[]>(settings, bytes, bytes), gateway);
+    }
+
+    public void add(AccessRecord entry) {
+        if (producer != null && !queue.offer(entry)) {
+            dropped.increment();
+        }
+    }
+
+    /** The bundled Kafka makes no topic by itself; a bounded one, as a log must not fill the disk. */
+    private static void makeTopic(Map<String, Object> kafka) {
+        try (Admin admin = Admin.create(kafka)) {
+            NewTopic topic = new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty())
+                    .configs(Map.of("retention.bytes", Long.toString(RETAINED_BYTES / PARTITIONS)));
+            admin.createTopics(List.of(topic)).all().get(TOPIC_LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            System.getLogger(AccessLog.class.getName())
+                    .log(System.Logger.Level.DEBUG, "The topic was not made, or is there: {0}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drain(Producer<byte[], byte[]> to) {
+        List<AccessRecord> batch = new ArrayList<>();
+        StringBuilder line = new StringBuilder(512);
+        while (!closed || !queue.isEmpty()) {
+            try {
+                AccessRecord first = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                batch.add(first);
+                queue.drainTo(batch, 1_000);
+                for (AccessRecord each : batch) {
+                    line.setLength(0);
+                    send(to, json(line, each).toString().getBytes(StandardCharsets.UTF_8));
+                }
+                batch.clear();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void send(Producer<byte[], byte[]> to, byte[] value) {
+        try {
+            to.send(new ProducerRecord<>(TOPIC, value), (metadata, failure) -> {
+                if (failure == null) {
+                    sent.increment();
+                } else {
+                    dropped.increment();
+                }
+            });
+        } catch (KafkaException e) {
+            dropped.increment();
+        }
+    }
+
+    private StringBuilder json(StringBuilder out, AccessRecord entry) {
+        out.append("{\"time\":").append(entry.epochMicros());
+        text(out, "gateway", gateway);
+        text(out, "route", entry.route());
+        text(out, "method", entry.method());
+        text(out, "host", entry.host());
+        text(out, "path", entry.path());
+        out.append(",\"status\":").append(entry.status());
+        out.append(",\"bytesIn\":").append(entry.bytesIn());
+        out.append(",\"bytesOut\":").append(entry.bytesOut());
+        out.append(",\"micros\":").append(entry.micros());
+        text(out, "upstream", entry.upstream());
+        text(out, "client", entry.client());
+        text(out, "trace", entry.traceId());
+        text(out, "span", entry.spanId());
+        text(out, "principal", entry.principal());
+        text(out, "problem", entry.problem());
+        return out.append('}');
+    }
+
+    private static void text(StringBuilder out, String name, @Nullable String value) {
+        if (value == null) {
+            return;
+        }
+        out.append(",\"").append(name).append("\":\"");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ') {
+                out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                out.append(c);
+            }
+        }
+        out.append('"');
+    }
+
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    public long sent() {
+        return sent.sum();
+    }
+
+    /** Sends what is left, within a few seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        Producer<byte[], byte[]> to = producer;
+        Thread running = thread;
+        if (to == null || running == null) {
+            return;
+        }
+        try {
+            running.join(Duration.ofSeconds(3));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        to.close(Duration.ofSeconds(3));
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.gateway.telemetry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, as it was answered.
+ *
+ * @param epochMicros when its head had arrived
+ * @param status 0 when the client went away first
+ * @param upstream which instance answered; null when none did
+ * @param principal who asked, as the ledger writes it; null when nobody was asked
+ * @param problem what went wrong, as a code; null when nothing did
+ */
+public record AccessRecord(
+        long epochMicros,
+        String route,
+        String method,
+        String host,
+        String path,
+        int status,
+        long bytesIn,
+        long bytesOut,
+        long micros,
+        @Nullable String upstream,
+        String client,
+        String traceId,
+        String spanId,
+        @Nullable String principal,
+        @Nullable String problem) {}
