@@ -5,6 +5,7 @@ import dev.plinth.cli.settings.DataDirectory;
 import dev.plinth.cli.settings.ExitCode;
 import dev.plinth.cli.settings.Failure;
 import dev.plinth.cli.settings.PlinthSettings;
+import dev.plinth.cli.settings.PlinthSettings.GatewaySettings;
 import dev.plinth.cli.settings.Room;
 import dev.plinth.cli.supervisor.Installation;
 import dev.plinth.cli.supervisor.ProcessState;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -60,6 +62,12 @@ final class UpCommand implements Callable<Integer> {
     @Nullable
     List<String> only;
 
+    @Option(
+            names = "--insecure-http",
+            description =
+                    "Let the gateway listen beyond loopback without TLS: everybody on the way can read and change everything.")
+    boolean insecureHttp;
+
     private final Terminal terminal = Terminal.system();
 
     @Override
@@ -84,7 +92,21 @@ final class UpCommand implements Callable<Integer> {
                 file.engines(),
                 file.artifacts(),
                 file.core(),
+                file.publicUrl(),
+                insecureHttp ? insecure(file.gatewayOrDefault()) : file.gateway(),
                 file.apps());
+    }
+
+    private static GatewaySettings insecure(GatewaySettings gateway) {
+        return new GatewaySettings(
+                gateway.addresses(),
+                gateway.port(),
+                gateway.managementPort(),
+                gateway.env(),
+                gateway.certificate(),
+                gateway.key(),
+                true,
+                gateway.heap());
     }
 
     private int supervised(PlinthSettings settings, DataDirectory data, Set<Room> rooms)
@@ -98,6 +120,7 @@ final class UpCommand implements Callable<Integer> {
                     "See plinth status; stop it with plinth down, or choose another --data and --port-offset.");
         }
         Installation installation = new Installation(GlobalOptions.program(), options.base(), settings, data, rooms);
+        installation.checkGateway();
         installation.checkGivenEngines();
         announceFetch(installation);
         Supervisor supervisor = installation.supervisor();
@@ -117,7 +140,7 @@ final class UpCommand implements Callable<Integer> {
             TimeUnit.MILLISECONDS.sleep(REDRAW_MILLIS);
         }
         view.show(supervisor.statuses());
-        welcome(installation.corePort());
+        welcome(data);
         stopped.await();
         lock.close();
         return ExitCode.OK.code();
@@ -141,12 +164,34 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private void welcome(int corePort) {
+    private void welcome(DataDirectory data) {
+        StateFile.State state = StateFile.read(data.stateFile());
         terminal.line("");
         terminal.line(terminal.bold("Plinth is up."));
-        terminal.line("  API      http://127.0.0.1:" + corePort + "/api/v1");
+        if (state != null) {
+            String url = Objects.requireNonNullElse(state.publicUrl(), "");
+            terminal.line("  Plinth   " + url);
+            terminal.line("  API      " + url + "/api/v1");
+            terminal.line("  Sign in  " + signIn(data, url));
+        }
         terminal.line("  Status   plinth status");
         terminal.line("  Stop     " + (detach ? "plinth down" : "Ctrl-C, or plinth down"));
+    }
+
+    /** A link as long as nobody has a password; afterwards people sign in with theirs. */
+    private static String signIn(DataDirectory data, String url) {
+        try {
+            Api api = Api.of(data);
+            boolean untouched = api.get("users", Map.of("limit", "1000"))
+                    .path("items")
+                    .valueStream()
+                    .noneMatch(user -> user.path("hasPassword").asBoolean());
+            return untouched
+                    ? UserCommand.signInLink(api, "admin") + "  (as admin, once, within half an hour)"
+                    : url + "/sign-in  (forgotten? plinth user reset USERNAME)";
+        } catch (Failure e) {
+            return url + "/sign-in  (a link to sign in as admin: plinth user reset admin)";
+        }
     }
 
     private static Failure startFailure(ProcessStatus failed) {
@@ -176,6 +221,9 @@ final class UpCommand implements Callable<Integer> {
         if (portOffset != null) {
             command.addAll(List.of("--port-offset", portOffset.toString()));
         }
+        if (insecureHttp) {
+            command.add("--insecure-http");
+        }
         if (only != null) {
             command.addAll(List.of("--only", String.join(",", only)));
         }
@@ -191,7 +239,7 @@ final class UpCommand implements Callable<Integer> {
                 view.show(state.processes());
                 if (!state.processes().isEmpty()
                         && state.processes().stream().allMatch(process -> process.state() == ProcessState.READY)) {
-                    welcome(state.corePort());
+                    welcome(data);
                     return ExitCode.OK.code();
                 }
             }

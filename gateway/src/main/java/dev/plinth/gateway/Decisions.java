@@ -45,6 +45,7 @@ final class Decisions implements WatchListener, AutoCloseable {
     private volatile RouteTable routes;
     private volatile Trust trust = Trust.NOBODY;
     private volatile boolean connected;
+    private volatile boolean usable;
     private volatile boolean closed;
     private volatile @Nullable List<WatchedItem> unwritten;
 
@@ -71,6 +72,7 @@ final class Decisions implements WatchListener, AutoCloseable {
                     keep(items, WatchedItem.of(item));
                 }
                 publish();
+                usable = true;
                 LOG.log(System.Logger.Level.INFO, "Serving from the last snapshot, {0} items", items.size());
             } catch (IOException | JacksonException e) {
                 LOG.log(System.Logger.Level.WARNING, "The snapshot {0} cannot be read: {1}", file, e.toString());
@@ -85,6 +87,11 @@ final class Decisions implements WatchListener, AutoCloseable {
 
     Trust trust() {
         return trust;
+    }
+
+    /** Whether the routes are known, from a snapshot or from the core. */
+    boolean isUsable() {
+        return usable;
     }
 
     boolean isConnected() {
@@ -121,6 +128,7 @@ final class Decisions implements WatchListener, AutoCloseable {
         }
         connected = true;
         publish();
+        usable = true;
     }
 
     @Override

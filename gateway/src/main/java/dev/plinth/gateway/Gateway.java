@@ -97,7 +97,8 @@ public final class Gateway implements AutoCloseable {
                 tls(settings));
         this.loops = new MultiThreadIoEventLoopGroup(settings.threads(), transport.handler());
         listen(transport);
-        this.management = new Management(settings.management(), this::health, this::metrics, this::credential);
+        this.management = new Management(
+                settings.management(), decisions::isUsable, this::health, this::metrics, this::credential);
         this.registration = Registration.start(
                 settings.core(), new WatchedItem.Key("Gateway", "", name), spec(0, null), this::credential);
         this.watch = Watch.start(settings.core(), Decisions.KINDS, settings.env(), this::credential, decisions);
@@ -142,7 +143,7 @@ public final class Gateway implements AutoCloseable {
 
     /** A machine without IPv6 has no {@code ::1}. */
     private static boolean isMissing(String address, Throwable cause) {
-        return address.contains(":") && !(String.valueOf(cause.getMessage()).contains("in use"));
+        return address.contains(":") && !String.valueOf(cause.getMessage()).contains("in use");
     }
 
     private static byte[] sha256(String text) {

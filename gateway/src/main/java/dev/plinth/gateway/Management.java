@@ -10,17 +10,25 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Health and metrics of this process, on loopback. Metrics ask for the gateway's own credential. */
 final class Management implements AutoCloseable {
     private final HttpServer server;
 
-    Management(int port, Supplier<String> health, Supplier<String> metrics, Supplier<String> credential)
+    Management(
+            int port,
+            BooleanSupplier well,
+            Supplier<String> health,
+            Supplier<String> metrics,
+            Supplier<String> credential)
             throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/health", request -> answer(request, 200, "application/json", health.get()));
+        server.createContext(
+                "/health",
+                request -> answer(request, well.getAsBoolean() ? 200 : 503, "application/json", health.get()));
         server.createContext("/metrics", request -> {
             String expected = "Bearer " + credential.get();
             String given = String.valueOf(request.getRequestHeaders().getFirst("Authorization"));

@@ -44,6 +44,11 @@ public final class DataDirectory {
         return secrets().resolve("local.token");
     }
 
+    /** Tokens of our own processes. */
+    public Path credentials() {
+        return secrets().resolve("credentials");
+    }
+
     public Path log(String process) {
         return root.resolve("logs").resolve(process + ".log");
     }

@@ -27,6 +27,14 @@ public record PlinthSettings(
         @JsonPropertyDescription("The control plane") @Nullable
         CoreSettings core,
 
+        @JsonPropertyDescription(
+                "How the world reaches Plinth, as https://plinth.example.org; http://localhost:8080 if absent")
+        @Nullable
+        String publicUrl,
+
+        @JsonPropertyDescription("The one port to the world") @Nullable
+        GatewaySettings gateway,
+
         @JsonPropertyDescription("Processes of yours to run as well, like a Procfile") @Nullable
         List<AppSettings> apps) {
 
@@ -58,6 +66,36 @@ public record PlinthSettings(
             @JsonPropertyDescription("Port on loopback; 7070 if absent") @Nullable
             Integer port) {}
 
+    /** The gateway's process. */
+    public record GatewaySettings(
+            @JsonPropertyDescription(
+                    "Addresses to listen on; 127.0.0.1 and ::1 if absent. Another one wants publicUrl and TLS, or insecureHttp")
+            @Nullable
+            List<String> addresses,
+
+            @JsonPropertyDescription("Port; 8080 if absent") @Nullable
+            Integer port,
+
+            @JsonPropertyDescription("Port on loopback for health and metrics; 7080 if absent") @Nullable
+            Integer managementPort,
+
+            @JsonPropertyDescription("The environment whose routes it serves; dev if absent") @Nullable
+            String env,
+
+            @JsonPropertyDescription("PEM file with the certificate and its chain") @Nullable
+            Path certificate,
+
+            @JsonPropertyDescription("PEM file of mode 0600 with the certificate's key") @Nullable
+            Path key,
+
+            @JsonPropertyDescription("Whether it may listen beyond loopback without TLS; false if absent") @Nullable
+            Boolean insecureHttp,
+
+            @JsonPropertyDescription("Largest Java heap; 128m if absent") @Nullable
+            String heap) {
+        static final GatewaySettings DEFAULT = new GatewaySettings(null, null, null, null, null, null, null, null);
+    }
+
     /** A process of yours. */
     public record AppSettings(
             @JsonPropertyDescription("Name in plinth status, a-z, 0-9 and -")
@@ -76,7 +114,11 @@ public record PlinthSettings(
             Integer port) {}
 
     public static PlinthSettings defaults() {
-        return new PlinthSettings(null, null, null, null, null, null, null);
+        return new PlinthSettings(null, null, null, null, null, null, null, null, null);
+    }
+
+    public GatewaySettings gatewayOrDefault() {
+        return gateway == null ? GatewaySettings.DEFAULT : gateway;
     }
 
     public int portOffsetOrDefault() {

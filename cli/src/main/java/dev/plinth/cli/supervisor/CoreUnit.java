@@ -14,17 +14,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The control plane: a JVM on the jars that the build left in {@code core/server/target}. */
@@ -36,16 +33,24 @@ final class CoreUnit implements Unit {
     private final Path java;
     private final int port;
     private final String heap;
+    private final String publicUrl;
     private final Map<String, EngineConnection> engines;
     private @Nullable HttpClient http;
 
     CoreUnit(
-            Path program, DataDirectory data, Path java, int port, String heap, Map<String, EngineConnection> engines) {
+            Path program,
+            DataDirectory data,
+            Path java,
+            int port,
+            String heap,
+            String publicUrl,
+            Map<String, EngineConnection> engines) {
         this.program = program;
         this.data = data;
         this.java = java;
         this.port = port;
         this.heap = heap;
+        this.publicUrl = publicUrl;
         this.engines = new TreeMap<>(engines);
     }
 
@@ -77,7 +82,8 @@ final class CoreUnit implements Unit {
             SecretFiles.ensure(data.localToken());
             Path configuration = directory.resolve("core.properties");
             SecretFiles.write(configuration, configuration());
-            List<String> command = new JavaCommand(java, heap, classPath(), "dev.plinth.core.PlinthCore")
+            List<String> command = new JavaCommand(
+                            java, heap, BuiltJars.in(program, name()), "dev.plinth.core.PlinthCore")
                     .build(
                             directory,
                             data.aotCache(name()),
@@ -101,32 +107,17 @@ final class CoreUnit implements Unit {
         }
     }
 
-    private List<Path> classPath() throws IOException {
-        List<Path> jars = new ArrayList<>();
-        if (Files.isDirectory(program)) {
-            try (Stream<Path> files = Files.list(program)) {
-                files.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(jars::add);
-            }
-        }
-        if (jars.isEmpty()) {
-            throw new EngineException(
-                    name(), "It is not built: there is no jar in " + program, "Run ./plinth, which builds it.");
-        }
-        return jars;
-    }
-
     /** Names files that hold secrets, and no secret. */
     private String configuration() {
         Map<String, String> properties = new TreeMap<>();
         properties.put("server.port", Integer.toString(port));
         properties.put("server.address", "127.0.0.1");
+        properties.put("plinth.identity.public-url", publicUrl);
         properties.put(
                 "plinth.secrets.master-key-file",
                 data.secrets().resolve("master.key").toString());
         properties.put("plinth.access.local-token-file", data.localToken().toString());
-        properties.put(
-                "plinth.access.credentials-directory",
-                data.secrets().resolve("credentials").toString());
+        properties.put("plinth.access.credentials-directory", data.credentials().toString());
         engines.forEach((name, connection) -> {
             properties.put("plinth.engines." + name + ".url", connection.url());
             if (connection.username() != null) {

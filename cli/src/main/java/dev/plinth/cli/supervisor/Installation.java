@@ -8,6 +8,7 @@ import dev.plinth.cli.settings.PlinthSettings;
 import dev.plinth.cli.settings.PlinthSettings.ArtifactSettings;
 import dev.plinth.cli.settings.PlinthSettings.CoreSettings;
 import dev.plinth.cli.settings.PlinthSettings.EngineSettings;
+import dev.plinth.cli.settings.PlinthSettings.GatewaySettings;
 import dev.plinth.cli.settings.Room;
 import dev.plinth.engines.ArtifactStore;
 import dev.plinth.engines.Engine;
@@ -31,6 +32,9 @@ import java.util.Set;
 /** What the settings mean: which engines are used, which of them are started here, and what else runs. */
 public final class Installation {
     private static final int CORE_PORT = 7070;
+    private static final int GATEWAY_PORT = 8080;
+    private static final int GATEWAY_MANAGEMENT_PORT = 7080;
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     private static final String CORE_HEAP = "768m";
 
     private final Path program;
@@ -72,6 +76,60 @@ public final class Installation {
         return core != null && core.port() != null
                 ? Objects.requireNonNull(core.port())
                 : CORE_PORT + settings.portOffsetOrDefault();
+    }
+
+    private int gatewayPort() {
+        return Objects.requireNonNullElse(
+                settings.gatewayOrDefault().port(), GATEWAY_PORT + settings.portOffsetOrDefault());
+    }
+
+    /** How the world reaches the gateway; without slash at the end. */
+    public String publicUrl() {
+        String url = settings.publicUrl();
+        if (url == null) {
+            String scheme = settings.gatewayOrDefault().certificate() == null ? "http" : "https";
+            return scheme + "://localhost:" + gatewayPort();
+        }
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    /**
+     * Beyond this machine only with TLS, or when somebody said that it need not be.
+     *
+     * @throws Failure that says which setting is missing
+     */
+    public void checkGateway() {
+        GatewaySettings gateway = settings.gatewayOrDefault();
+        if ((gateway.certificate() == null) != (gateway.key() == null)) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    "gateway: certificate and key belong together, and one of them is missing",
+                    "Give both as PEM files, or none.");
+        }
+        if (!publicUrl().matches("https?://[^/?#]+")) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    "publicUrl: \"%s\" (expected: scheme, host and perhaps port)".formatted(publicUrl()),
+                    "Give it as https://plinth.example.org.");
+        }
+        List<String> beyond = Objects.requireNonNullElse(gateway.addresses(), List.<String>of()).stream()
+                .filter(address -> !LOOPBACK.contains(address))
+                .toList();
+        if (beyond.isEmpty()) {
+            return;
+        }
+        if (settings.publicUrl() == null) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    "gateway.addresses: %s is not loopback, and there is no publicUrl".formatted(beyond),
+                    "Say in publicUrl how the world reaches Plinth, as https://plinth.example.org.");
+        }
+        if (gateway.certificate() == null && !Boolean.TRUE.equals(gateway.insecureHttp())) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    "gateway.addresses: %s is not loopback, and there is no TLS".formatted(beyond),
+                    "Give certificate and key; or, where something in front of it does TLS, --insecure-http.");
+        }
     }
 
     /** Engines that are started here: needed by a room, and not given by URL. */
@@ -133,9 +191,22 @@ public final class Installation {
         }
         CoreSettings core = settings.core();
         String heap = core == null || core.heap() == null ? CORE_HEAP : core.heap();
-        units.add(new CoreUnit(program.resolve("core"), data, java(), corePort(), heap, connections));
+        units.add(new CoreUnit(program.resolve("core"), data, java(), corePort(), heap, publicUrl(), connections));
+        units.add(new GatewayUnit(
+                program.resolve("gateway"),
+                base,
+                data,
+                java(),
+                settings.gatewayOrDefault(),
+                gatewayPort(),
+                Objects.requireNonNullElse(
+                        settings.gatewayOrDefault().managementPort(),
+                        GATEWAY_MANAGEMENT_PORT + settings.portOffsetOrDefault()),
+                corePort(),
+                publicUrl(),
+                connections.get("kafka")));
         Objects.requireNonNullElse(settings.apps(), List.<PlinthSettings.AppSettings>of())
                 .forEach(app -> units.add(new AppUnit(app, base)));
-        return new Supervisor(data, units, artifacts, corePort(), Clock.systemUTC());
+        return new Supervisor(data, units, artifacts, corePort(), publicUrl(), Clock.systemUTC());
     }
 }

@@ -20,12 +20,14 @@ public final class StateFile {
      *
      * @param launcherPid the shell that starts the supervisor again after a crash, 0 if there is none
      * @param corePort where the core's API is
+     * @param publicUrl where the gateway is
      */
     public record State(
             long supervisorPid,
             Instant supervisorStartedAt,
             long launcherPid,
             int corePort,
+            @Nullable String publicUrl,
             List<ProcessStatus> processes) {}
 
     private StateFile() {}

@@ -23,14 +23,22 @@ public final class Supervisor {
     private final DataDirectory data;
     private final Clock clock;
     private final int corePort;
+    private final String publicUrl;
     private final Map<String, SupervisedProcess> processes = new LinkedHashMap<>();
     private volatile boolean stopping;
 
     /** @param units in the order in which they are shown; dependencies first */
-    public Supervisor(DataDirectory data, List<Unit> units, ArtifactStore artifacts, int corePort, Clock clock) {
+    public Supervisor(
+            DataDirectory data,
+            List<Unit> units,
+            ArtifactStore artifacts,
+            int corePort,
+            String publicUrl,
+            Clock clock) {
         this.data = data;
         this.clock = clock;
         this.corePort = corePort;
+        this.publicUrl = publicUrl;
         for (Unit unit : units) {
             processes.put(
                     unit.name(),
@@ -84,6 +92,7 @@ public final class Supervisor {
                         self.info().startInstant().orElse(Instant.EPOCH),
                         Long.getLong("plinth.launcher.pid", 0L),
                         corePort,
+                        publicUrl,
                         statuses()));
     }
 

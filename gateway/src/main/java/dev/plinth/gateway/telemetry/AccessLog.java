@@ -20,8 +20,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ser.jdk.ByteArraySerializer;
 
 /**
  * Sends access records to Kafka, as JSON. Requests never wait for it: event loops put records into a bounded queue that one thread
@@ -68,7 +68,7 @@ public final class AccessLog implements AutoCloseable {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, gateway);
         Thread.ofVirtual().name("access-topic").start(() -> makeTopic(kafka));
         ByteArraySerializer bytes = new ByteArraySerializer();
-        return new AccessLog(new KafkaProducer<byte[], byte[]>(settings, bytes, bytes), gateway);
+        return new AccessLog(new KafkaProducer<>(settings, bytes, bytes), gateway);
     }
 
     public void add(AccessRecord entry) {

@@ -3,7 +3,9 @@ package dev.plinth.core.identity.key;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Recognises access tokens (RFC 9068) that this installation has issued for its own API: signed by one of its keys, meant for {@code
+ * Recognises access tokens (RFC 9068) that this installation has issued for its own API: signed by one of its keys or
+ * of its gateways', meant for {@code
  * plinth}, neither expired nor revoked.
  */
 @Component
@@ -31,12 +34,19 @@ class JwtAuthenticator implements TokenAuthenticator {
     private static final long SKEW_SECONDS = 10;
 
     private final SigningKeys keys;
+    private final GatewayKeys gateways;
     private final Revocations revocations;
     private final IdentityProperties properties;
     private final Clock clock;
 
-    JwtAuthenticator(SigningKeys keys, Revocations revocations, IdentityProperties properties, Clock clock) {
+    JwtAuthenticator(
+            SigningKeys keys,
+            GatewayKeys gateways,
+            Revocations revocations,
+            IdentityProperties properties,
+            Clock clock) {
         this.keys = keys;
+        this.gateways = gateways;
         this.revocations = revocations;
         this.properties = properties;
         this.clock = clock;
@@ -49,14 +59,21 @@ class JwtAuthenticator implements TokenAuthenticator {
         }
         try {
             SignedJWT jwt = SignedJWT.parse(token);
-            RSAKey key = keys.find(String.valueOf(jwt.getHeader().getKeyID()));
-            boolean signed = key != null
-                    && JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm())
-                    && jwt.verify(new RSASSAVerifier(key.toRSAPublicKey()));
-            return signed ? principal(jwt.getJWTClaimsSet()) : null;
+            return isSigned(jwt) ? principal(jwt.getJWTClaimsSet()) : null;
         } catch (ParseException | JOSEException e) {
             return null;
         }
+    }
+
+    private boolean isSigned(SignedJWT jwt) throws JOSEException {
+        String id = String.valueOf(jwt.getHeader().getKeyID());
+        JWSAlgorithm algorithm = jwt.getHeader().getAlgorithm();
+        if (JWSAlgorithm.RS256.equals(algorithm)) {
+            RSAKey key = keys.find(id);
+            return key != null && jwt.verify(new RSASSAVerifier(key.toRSAPublicKey()));
+        }
+        ECKey key = JWSAlgorithm.ES256.equals(algorithm) ? gateways.find(id) : null;
+        return key != null && jwt.verify(new ECDSAVerifier(key));
     }
 
     private @Nullable Principal principal(JWTClaimsSet claims) throws ParseException {

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.identity.oauth;
 
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import dev.plinth.core.identity.IdentityProperties;
 import dev.plinth.core.identity.app.ClientSecrets;
 import dev.plinth.core.identity.app.RegisteredApps;
+import dev.plinth.core.identity.key.GatewayKeys;
 import dev.plinth.core.identity.key.SigningKeys;
 import dev.plinth.core.identity.session.SessionCookie;
 import dev.plinth.core.identity.user.UserAccount;
 import dev.plinth.core.identity.user.Users;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
@@ -64,8 +68,12 @@ class AuthorizationServerConfiguration {
 
     /** Public keys only, for the endpoint that publishes them and for checking our own tokens. */
     @Bean
-    JWKSource<com.nimbusds.jose.proc.SecurityContext> publishedKeys(SigningKeys keys) {
-        return (selector, context) -> selector.select(new JWKSet(keys.published()));
+    JWKSource<com.nimbusds.jose.proc.SecurityContext> publishedKeys(SigningKeys keys, GatewayKeys gateways) {
+        return (selector, context) -> {
+            List<JWK> all = new ArrayList<>(keys.published());
+            all.addAll(gateways.published());
+            return selector.select(new JWKSet(all));
+        };
     }
 
     @Bean
