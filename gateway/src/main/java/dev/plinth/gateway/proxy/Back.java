@@ -11,6 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an instance. It serves one request at a time, and waits in its event loop's pool between them. */
+// what becomes of a write is told by the channel: it is closed when one fails
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Back extends ChannelInboundHandlerAdapter {
     private final Upstream upstream;
     private final BackDecoder decoder = new BackDecoder();

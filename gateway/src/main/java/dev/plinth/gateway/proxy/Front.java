@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  * to an instance in the same event loop, and from then on passes on what comes, in both directions, as fast as the slower side takes
  * it. Nothing here is shared with another thread.
  */
+// what becomes of a write is told by the channel: it is closed when one fails
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Front extends ChannelInboundHandlerAdapter {
     private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_PIPELINED = 32;
@@ -536,7 +538,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code() && current.upgrade) {
             current.status = status;
             current.answered = true;
-            switchProtocols(current, back, response);
+            switchProtocols(back, response);
             return;
         }
         if (status < 200) {
@@ -699,7 +701,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         context().channel().close();
     }
 
-    private void switchProtocols(Exchange current, Back back, HttpResponse response) {
+    private void switchProtocols(Back back, HttpResponse response) {
         String protocol = response.headers().get(HttpHeaderNames.UPGRADE);
         Hops.strip(response.headers());
         response.headers()

@@ -5,8 +5,8 @@ import dev.plinth.gateway.route.Upstream;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What one event loop keeps: its connections from outside, and its idle connections to instances. Only its own thread touches it, so
  * nothing here is locked. Twice a second it looks for connections that have been waiting too long; single requests set no timers.
  */
+@SuppressWarnings("FutureReturnValueIgnored")
 final class LoopState {
     static final FastThreadLocal<LoopState> CURRENT = new FastThreadLocal<>() {
         @Override
@@ -33,7 +34,7 @@ final class LoopState {
     private static final int MAX_IDLE_PER_UPSTREAM = 256;
 
     private final Set<Front> fronts = new HashSet<>();
-    private final Map<Upstream, ArrayDeque<Back>> idle = new IdentityHashMap<>();
+    private final Map<Upstream, ArrayDeque<Back>> idle = new HashMap<>();
     private boolean ticking;
 
     private LoopState() {}

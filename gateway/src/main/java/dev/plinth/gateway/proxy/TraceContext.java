@@ -43,7 +43,7 @@ record TraceContext(String traceId, String spanId, String flags) {
             if (i == 2 || i == 35 || i == 52) {
                 continue;
             }
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
                 return false;
             }
             traceIsZero &= i < 3 || i > 34 || c == '0';

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +117,7 @@ public final class AccessLog implements AutoCloseable {
 
     private void send(Producer<byte[], byte[]> to, byte[] value) {
         try {
-            to.send(new ProducerRecord<>(TOPIC, value), (metadata, failure) -> {
+            Future<RecordMetadata> _ = to.send(new ProducerRecord<>(TOPIC, value), (metadata, failure) -> {
                 if (failure == null) {
                     sent.increment();
                 } else {
