@@ -178,8 +178,11 @@ final class UpCommand implements Callable<Integer> {
         terminal.line("  Stop     " + (detach ? "plinth down" : "Ctrl-C, or plinth down"));
     }
 
-    /** A link as long as nobody has a password; afterwards people sign in with theirs. */
-    private static String signIn(DataDirectory data, String url) {
+    /** A link as long as nobody has a password; afterwards people sign in with theirs. It is a secret, so it is in no log. */
+    private String signIn(DataDirectory data, String url) {
+        if (!terminal.isInteractive() && !detach) {
+            return url + "/sign-in  (a link to sign in as admin: plinth user reset admin)";
+        }
         try {
             Api api = Api.of(data);
             boolean untouched = api.get("users", Map.of("limit", "1000"))

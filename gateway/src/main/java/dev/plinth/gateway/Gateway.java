@@ -46,6 +46,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The gateway as a whole: listens, watches the core, and says how far it has come. */
 public final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+    /** Kept, or its level would be forgotten. */
+    private static final java.util.logging.Logger KAFKA_LOGGER = java.util.logging.Logger.getLogger("org.apache.kafka");
+
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(25);
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -63,7 +66,7 @@ public final class Gateway implements AutoCloseable {
     private final Registration registration;
     private volatile boolean draining;
 
-    private Gateway(GatewaySettings settings) throws IOException, InterruptedException {
+    private Gateway(GatewaySettings settings, ProxyContext.Limits limits) throws IOException, InterruptedException {
         this.settings = settings;
         Files.createDirectories(settings.directory());
         this.key = OwnKey.load(settings.directory().resolve("key.json"));
@@ -88,7 +91,7 @@ public final class Gateway implements AutoCloseable {
                         signIn,
                         log,
                         unrouted,
-                        ProxyContext.Limits.DEFAULT,
+                        limits,
                         settings.publicUrl(),
                         settings.certificate() != null,
                         transport.client(),
@@ -242,14 +245,21 @@ public final class Gateway implements AutoCloseable {
         if ("stdin".equals(System.getProperty("plinth.lifeline"))) {
             Thread.ofPlatform().daemon().name("lifeline").start(Gateway::haltAtEndOfInput);
         }
+        quietKafka();
         try {
-            Gateway gateway = new Gateway(GatewaySettings.read(Path.of(arguments[0])));
+            Gateway gateway = start(GatewaySettings.read(Path.of(arguments[0])), ProxyContext.Limits.DEFAULT);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(gateway::close));
         } catch (IOException | IllegalArgumentException e) {
             LOG.log(System.Logger.Level.ERROR, "The gateway cannot start: " + e.getMessage());
             System.exit(1);
         }
         Thread.currentThread().join();
+    }
+
+    /** Its client says at length that it waits for Kafka; the metrics say it shorter. */
+    private static void quietKafka() {
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+        KAFKA_LOGGER.setLevel(java.util.logging.Level.SEVERE);
     }
 
     /** The supervisor holds the other end open; when it dies, however it dies, this process must not outlive it. */
@@ -264,8 +274,9 @@ public final class Gateway implements AutoCloseable {
         Runtime.getRuntime().halt(0);
     }
 
-    /** For tests: a gateway in this process. */
-    static Gateway start(GatewaySettings settings) throws IOException, InterruptedException {
-        return new Gateway(settings);
+    /** Returns once it listens. */
+    static Gateway start(GatewaySettings settings, ProxyContext.Limits limits)
+            throws IOException, InterruptedException {
+        return new Gateway(settings, limits);
     }
 }

@@ -5,11 +5,12 @@ import dev.plinth.engines.SecretFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory {
     /** Raised when the layout changes in a way that older programs would damage. */
     static final int LAYOUT = 1;
+
+    /** Lock files that this process has locked. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private static final Pattern LAYOUT_LINE = Pattern.compile("\"layout\"\\s*:\\s*(\\d+)");
 
@@ -151,9 +155,10 @@ public final class DataDirectory {
     }
 
     /** Held by the one supervisor of this directory, for as long as it lives. */
-    public record Lock(FileChannel channel, FileLock lock) implements AutoCloseable {
+    public record Lock(Path file, FileChannel channel, FileLock lock) implements AutoCloseable {
         @Override
         public void close() throws IOException {
+            HELD.remove(file);
             lock.release();
             channel.close();
         }
@@ -161,18 +166,16 @@ public final class DataDirectory {
 
     /** The lock, or null when another process has it. */
     public @Nullable Lock tryLock() {
-        if (!Files.isDirectory(root)) {
+        // opening and closing the file here would release the lock that this very process has, as POSIX has it
+        if (!Files.isDirectory(root) || HELD.contains(lockFile())) {
             return null;
         }
         try {
             FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return new Lock(channel, lock);
-                }
-            } catch (OverlappingFileLockException e) {
-                // this very process has it
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                HELD.add(lockFile());
+                return new Lock(lockFile(), channel, lock);
             }
             channel.close();
             return null;

@@ -56,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 final class Front extends ChannelInboundHandlerAdapter {
     private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_PIPELINED = 32;
+    private static final int MAX_LENGTH_DIGITS = 18;
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
     private final ProxyContext proxy;
@@ -279,6 +280,10 @@ final class Front extends ChannelInboundHandlerAdapter {
     /** What two servers could read differently. */
     private static @Nullable String framingProblem(HttpRequest request) {
         HttpHeaders headers = request.headers();
+        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+        if (lengths.size() > 1 || (lengths.size() == 1 && !isNumber(lengths.getFirst()))) {
+            return "Content-Length is %s (expected: one number).".formatted(String.join(", ", lengths));
+        }
         List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (encodings.isEmpty()) {
             return null;
@@ -287,6 +292,12 @@ final class Front extends ChannelInboundHandlerAdapter {
             return "Transfer-Encoding is " + String.join(", ", encodings) + " (expected: chunked, or none).";
         }
         return request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? "HTTP/1.0 has no Transfer-Encoding." : null;
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_LENGTH_DIGITS
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private void callback(Exchange current, Target target) {
@@ -652,6 +663,10 @@ final class Front extends ChannelInboundHandlerAdapter {
         while (exchange != null && waiting.peek() instanceof HttpContent content) {
             waiting.poll();
             body(content);
+        }
+        Exchange begun = exchange;
+        if (begun != null && begun.back != null) {
+            begun.back.channel().flush();
         }
         if (waiting.isEmpty() && !closing) {
             context().channel().config().setAutoRead(true);

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,12 @@ public final class AccessLog implements AutoCloseable {
     /** The topic. */
     public static final String TOPIC = "plinth.gateway.access";
 
+    private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
     private static final int CAPACITY = 65_536;
     private static final long POLL_MILLIS = 50;
     private static final int PARTITIONS = 4;
     private static final long RETAINED_BYTES = 512L << 20;
-    private static final int TOPIC_LIMIT_SECONDS = 60;
+    private static final int TOPIC_LIMIT_SECONDS = 10;
 
     private final @Nullable Producer<byte[], byte[]> producer;
     private final String gateway;
@@ -79,17 +81,25 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    /** The bundled Kafka makes no topic by itself; a bounded one, as a log must not fill the disk. */
+    /** The bundled Kafka makes no topic by itself; a bounded one, as a log must not fill the disk. Tried until Kafka is there. */
     private static void makeTopic(Map<String, Object> kafka) {
-        try (Admin admin = Admin.create(kafka)) {
-            NewTopic topic = new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty())
-                    .configs(Map.of("retention.bytes", Long.toString(RETAINED_BYTES / PARTITIONS)));
-            admin.createTopics(List.of(topic)).all().get(TOPIC_LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            System.getLogger(AccessLog.class.getName())
-                    .log(System.Logger.Level.DEBUG, "The topic was not made, or is there: {0}", e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        while (true) {
+            try (Admin admin = Admin.create(kafka)) {
+                NewTopic topic = new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty())
+                        .configs(Map.of("retention.bytes", Long.toString(RETAINED_BYTES / PARTITIONS)));
+                admin.createTopics(List.of(topic)).all().get(TOPIC_LIMIT_SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicExistsException) {
+                    return;
+                }
+                LOG.log(System.Logger.Level.DEBUG, "The topic was not made: {0}", e.toString());
+            } catch (TimeoutException | KafkaException e) {
+                LOG.log(System.Logger.Level.DEBUG, "Kafka is not there: {0}", e.toString());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
