@@ -766,8 +766,9 @@ final class Front extends ChannelInboundHandlerAdapter {
         current.unsent.forEach(ReferenceCountUtil::release);
         current.unsent.clear();
         // a body that is still to come is not waited for
-        boolean body = HttpUtil.isTransferEncodingChunked(current.request)
-                || HttpUtil.getContentLength(current.request, 0L) > 0;
+        HttpHeaders headers = current.request.headers();
+        boolean body = headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+                || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0");
         current.closeAfter |= body && !current.requestDone;
         current.bytesOut = response.content().readableBytes();
         writeHead(current, response);
