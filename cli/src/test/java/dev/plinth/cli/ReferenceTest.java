@@ -49,14 +49,7 @@ class ReferenceTest {
             page.append("| %d | %s |\n".formatted(code.code(), code.meaning()));
         }
         CommandLine line = Plinth.commandLine();
-        line.getSubcommands().forEach((name, command) -> {
-            command.setUsageHelpAutoWidth(false);
-            page.append("\n## plinth ")
-                    .append(name)
-                    .append("\n\n```text\n")
-                    .append(command.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing())
-                    .append("\n```\n");
-        });
+        commands(page, line, "plinth");
         page.append("""
 
                 ## plinth test, plinth bench
@@ -64,6 +57,20 @@ class ReferenceTest {
                 Done by the launcher: `plinth test [--fast]` runs all tests, or those that need no engine; `plinth bench NAME` runs a benchmark.
                 """);
         check("commands.md", page.toString());
+    }
+
+    private static void commands(StringBuilder page, CommandLine parent, String path) {
+        parent.getSubcommands().forEach((name, command) -> {
+            command.setUsageHelpAutoWidth(false);
+            page.append("\n## ")
+                    .append(path)
+                    .append(' ')
+                    .append(name)
+                    .append("\n\n```text\n")
+                    .append(command.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing())
+                    .append("\n```\n");
+            commands(page, command, path + " " + name);
+        });
     }
 
     @Test

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** Every process killed in turn, under load. */
 class KillIT {
     private static final List<String> VICTIMS =
-            List.of("postgres", "redis", "kafka", "opensearch", "core", "supervisor");
+            List.of("postgres", "redis", "kafka", "opensearch", "core", "gateway", "supervisor");
 
     @Test
     void no_acknowledged_change_is_lost_and_all_is_ready_again_by_itself(@TempDir Path directory) throws Exception {

@@ -38,7 +38,7 @@ class UpIT {
         plinth = new Plinth(directory.resolve("with space"));
         Plinth.Result up = plinth.up("--only", "identity,config,services");
         assertThat(up.code()).as(up.output()).isZero();
-        assertThat(up.output()).contains("Plinth is up.").contains("http://127.0.0.1:" + plinth.corePort());
+        assertThat(up.output()).contains("Plinth is up.").contains(plinth.publicUrl() + "/sign-in/link?token=");
     }
 
     @AfterAll
@@ -51,7 +51,7 @@ class UpIT {
     void status_tells_people_and_programs_what_runs() {
         assertThat(plinth.processes())
                 .extracting(process -> process.at("/name").asString())
-                .containsExactly("postgres", "core");
+                .containsExactly("postgres", "core", "gateway");
         for (JsonNode process : plinth.processes()) {
             assertThat(process.propertyNames())
                     .containsExactlyInAnyOrder("name", "state", "pid", "port", "rssBytes", "restarts", "since");

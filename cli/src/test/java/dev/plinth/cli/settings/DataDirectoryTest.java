@@ -2,6 +2,7 @@
 package dev.plinth.cli.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,8 @@ class DataDirectoryTest {
             assertThat(new DataDirectory(root.resolve("data")).isSupervised()).isTrue();
             // POSIX would give it the lock if this process had opened and closed the file
             Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             DataDirectoryTest.class.getName(),

@@ -46,8 +46,9 @@ class ArchitectureTest {
             noFields().should().beAnnotatedWith(Autowired.class).because("constructors say what a class needs");
 
     @Test
-    void packages_of_the_kernel_have_no_cycles() {
+    void packages_of_a_room_have_no_cycles() {
         noCyclesIn("dev.plinth.core.kernel").check(CORE);
+        noCyclesIn("dev.plinth.core.identity").check(CORE);
         JavaClasses cyclic = new ClassFileImporter().importPackages("dev.plinth.core.cyclic");
         assertThatThrownBy(() -> noCyclesIn("dev.plinth.core.cyclic").check(cyclic))
                 .isInstanceOf(AssertionError.class)

@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 // what becomes of a write is told by the channel: it is closed when one fails
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Front extends ChannelInboundHandlerAdapter {
+    private static final String ACCOUNT = "/sign-in/account";
     private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_PIPELINED = 32;
     private static final int MAX_LENGTH_DIGITS = 18;
@@ -269,11 +270,19 @@ final class Front extends ChannelInboundHandlerAdapter {
                 response.headers().set(HttpHeaderNames.ALLOW, String.join(", ", wrong.allowed()));
                 answer(current, response);
             }
-            case RouteTable.Match.NoRoute none ->
-                refuse(
-                        current,
-                        Problem.NO_ROUTE,
-                        "There is no route for %s on %s.".formatted(target.path(), target.host()));
+            case RouteTable.Match.NoRoute none -> noRoute(current, target);
+        }
+    }
+
+    /** The bare site leads people to their account. */
+    private void noRoute(Exchange current, Target target) {
+        if (target.plain().equals("/") && current.request.method().equals(HttpMethod.GET)) {
+            answer(current, redirect(new SignIn.Redirect(ACCOUNT, List.of())));
+        } else {
+            refuse(
+                    current,
+                    Problem.NO_ROUTE,
+                    "There is no route for %s on %s.".formatted(target.path(), target.host()));
         }
     }
 

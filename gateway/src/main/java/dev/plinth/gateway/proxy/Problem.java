@@ -39,6 +39,10 @@ enum Problem {
         this.title = title;
     }
 
+    String title() {
+        return title;
+    }
+
     HttpResponseStatus status() {
         return status;
     }
