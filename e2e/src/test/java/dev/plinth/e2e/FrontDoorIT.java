@@ -197,6 +197,18 @@ class FrontDoorIT {
     }
 
     @Test
+    void a_device_is_let_in_at_the_public_url() throws Exception {
+        HttpResponse<String> asked = admin.send(admin.request("/oauth2/device_authorization")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("client_id=plinth-cli&scope=profile plinth")));
+        String code = Plinth.JSON.readTree(asked.body()).at("/user_code").asString();
+        HttpResponse<String> consent = admin.get("/oauth2/device_verification?user_code=" + code);
+        assertThat(consent.headers().firstValue("Location").orElse(""))
+                .matches("(" + plinth.publicUrl() + ")?/sign-in/consent.*");
+        assertThat(admin.follow(consent).body()).contains("The plinth command line");
+    }
+
+    @Test
     void a_gateway_says_how_far_it_has_come() throws Exception {
         HttpResponse<String> applied = plinth.apply(
                 "{\"kind\": \"Route\", \"env\": \"dev\", \"name\": \"later\", \"spec\": {\"paths\": [\"/later\"], \"service\": \"none\"}}",

@@ -129,6 +129,7 @@ class ProxyIT {
                 .containsEntry("host", "shop.example:81")
                 .containsEntry("cookie", "a=1; b=2")
                 .containsEntry("x-forwarded-for", "127.0.0.1")
+                .containsEntry("x-forwarded-port", "81")
                 .containsEntry("forwarded", "for=127.0.0.1;proto=http;host=\"shop.example:81\"")
                 .doesNotContainKeys(
                         "connection", "x-secret", "keep-alive", "proxy-authorization", "te", "x-plinth-user");

@@ -34,6 +34,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -155,9 +156,7 @@ final class Front extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         if (active.channel().remoteAddress() instanceof InetSocketAddress remote) {
-            client = remote.getAddress().getHostAddress();
-            int zone = client.indexOf('%');
-            client = zone < 0 ? client : client.substring(0, zone);
+            client = NetUtil.toAddressString(remote.getAddress());
         }
         LoopState.CURRENT.get().add(this, active.channel().eventLoop());
         active.fireChannelActive();

@@ -17,6 +17,7 @@ final class Hops {
     private static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
     private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
+    private static final AsciiString FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
     private static final String OWN_PREFIX = "x-plinth-";
 
     private Hops() {}
@@ -54,6 +55,12 @@ final class Hops {
         headers.set(FORWARDED_FOR, client);
         headers.set(FORWARDED_PROTO, proto);
         headers.set(FORWARDED_HOST, host);
+        headers.set(FORWARDED_PORT, port(host, secure));
+    }
+
+    private static String port(String authority, boolean secure) {
+        int colon = authority.lastIndexOf(':');
+        return colon > authority.lastIndexOf(']') ? authority.substring(colon + 1) : secure ? "443" : "80";
     }
 
     /** Headers by which only Plinth says who somebody is. */

@@ -69,7 +69,7 @@ class AccountController {
                 <h2>Change the password</h2>
                 <form method="post" action="/sign-in/account/password">
                 %s
-                <input type="hidden" name="username" value="%s" autocomplete="username">
+                <input class="unseen" name="username" value="%s" autocomplete="username" readonly tabindex="-1">
                 <label for="current">Present password</label>
                 <input id="current" name="current" type="password" autocomplete="current-password" required
                   maxlength="256">
@@ -77,7 +77,7 @@ class AccountController {
                 <button class="second">Change</button>
                 </form>
                 </section>
-                <p><a href="/sign-in/out">Sign out</a></p>
+                <p class="last"><a href="/sign-in/out">Sign out</a></p>
                 """.formatted(
                         Page.escape(account.username()),
                         Page.escape(groups),
@@ -93,11 +93,10 @@ class AccountController {
     }
 
     private static String item(Sessions.Session session, SignedIn person) {
-        String agent = session.userAgent().isBlank() ? "an unnamed browser" : session.userAgent();
         String here = session.id().equals(person.sessionId()) ? " <strong>this browser</strong>" : "";
         return "<li>%s%s<br><small>%s, last used %s</small></li>"
                 .formatted(
-                        Page.escape(agent),
+                        Page.escape(UserAgents.describe(session.userAgent())),
                         here,
                         Page.escape(session.address()),
                         Page.escape(MINUTE.format(session.seenAt())));

@@ -164,7 +164,7 @@ class SignInController {
                 %s
                 <form method="post" action="/sign-in/link">
                 %s%s
-                <input type="hidden" name="username" value="%s" autocomplete="username">
+                <input class="unseen" name="username" value="%s" autocomplete="username" readonly tabindex="-1">
                 %s
                 <button>Save and sign in</button>
                 </form>
