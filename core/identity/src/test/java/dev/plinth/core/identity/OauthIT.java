@@ -419,6 +419,23 @@ class OauthIT {
     }
 
     @Test
+    void a_link_to_a_strangers_device_lets_nobody_in_unasked() {
+        People.user(core, "asked");
+        Browser browser = new Browser(core);
+        browser.signIn("asked", People.PASSWORD);
+        Oauth cli = new Oauth(core, "plinth-cli", null);
+        for (int i = 0; i < 2; i++) {
+            String code = cli.post("/oauth2/device_authorization", Map.of("scope", "plinth"))
+                    .body()
+                    .at("/user_code")
+                    .asString();
+            Browser.View consent = browser.follow(browser.get("/oauth2/device_verification?user_code=" + code));
+            assertThat(consent.body()).as("also the second time").contains("Let it in?");
+            browser.submit(consent, "/oauth2/device_verification", Map.of());
+        }
+    }
+
+    @Test
     void a_device_that_is_refused_is_told() {
         Oauth cli = new Oauth(core, "plinth-cli", null);
         People.user(core, "refuser");

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
@@ -31,6 +32,7 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.oidc.OidcUserInfo;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceVerificationAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcUserInfoAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
@@ -117,6 +119,7 @@ class AuthorizationServerConfiguration {
                                 .deviceAuthorizationEndpoint(endpoint ->
                                         endpoint.verificationUri(properties.publicUrl() + "/sign-in/device"))
                                 .deviceVerificationEndpoint(endpoint -> endpoint.consentPage(CONSENT_PAGE)
+                                        .authenticationProviders(AuthorizationServerConfiguration::alwaysAsk)
                                         .deviceVerificationResponseHandler((request, response, authentication) ->
                                                 response.sendRedirect("/sign-in/device?done"))
                                         .errorResponseHandler(errors::device))
@@ -150,6 +153,15 @@ class AuthorizationServerConfiguration {
                 TokenClaims.profile(account, context.getAccessToken().getScopes());
         claims.put("sub", subject);
         return new OidcUserInfo(claims);
+    }
+
+    /** Somebody may have been sent a link with the code of a stranger's device: what was allowed before must not let it in. */
+    private static void alwaysAsk(List<AuthenticationProvider> providers) {
+        for (AuthenticationProvider provider : providers) {
+            if (provider instanceof OAuth2DeviceVerificationAuthenticationProvider device) {
+                device.setAuthorizationConsentRequired(context -> true);
+            }
+        }
     }
 
     /** The authorization server would open a servlet session to track who is signed in where; our sessions are in a table. */
