@@ -157,7 +157,8 @@ final class SpecReader {
                 path.append('.').append(node.getName());
             }
         }
-        Object offending = broken.getInvalidValue();
+        // of a rule about a whole record the record is the value, which nobody wants to read
+        Object offending = broken.getInvalidValue() instanceof Record ? null : broken.getInvalidValue();
         boolean simple = offending == null || offending instanceof Number || offending instanceof Boolean;
         return new Violation(path.toString(), simple ? offending : String.valueOf(offending), Expected.of(broken));
     }
