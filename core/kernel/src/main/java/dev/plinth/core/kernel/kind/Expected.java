@@ -18,6 +18,10 @@ final class Expected {
                 .getAnnotation()
                 .annotationType()
                 .getSimpleName();
+        if (!broken.getMessageTemplate().startsWith("{jakarta.")) {
+            // the room has said it better
+            return broken.getMessage();
+        }
         return switch (constraint) {
             case "NotNull", "NotEmpty" -> "a value";
             case "NotBlank" -> "a text that is not blank";

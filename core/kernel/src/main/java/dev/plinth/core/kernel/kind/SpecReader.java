@@ -86,7 +86,7 @@ final class SpecReader {
             return null;
         }
         validator.validate(value).stream()
-                .map(broken -> violation(broken, at))
+                .map(broken -> violation(broken, spec, at))
                 .filter(broken -> shape.missing().stream()
                         .noneMatch(missing -> missing.field().equals(broken.field())))
                 .sorted(Comparator.comparing(Violation::field))
@@ -145,7 +145,7 @@ final class SpecReader {
         return text.length() <= 200 ? text : text.substring(0, 200) + "…";
     }
 
-    private static Violation violation(ConstraintViolation<?> broken, String at) {
+    private static Violation violation(ConstraintViolation<?> broken, JsonNode spec, String at) {
         StringBuilder path = new StringBuilder(at);
         for (Path.Node node : broken.getPropertyPath()) {
             if (node.getIndex() != null) {
@@ -157,8 +157,16 @@ final class SpecReader {
                 path.append('.').append(node.getName());
             }
         }
-        // of a rule about a whole record the record is the value, which nobody wants to read
-        Object offending = broken.getInvalidValue() instanceof Record ? null : broken.getInvalidValue();
+        Object offending = broken.getInvalidValue();
+        if (offending instanceof Record) {
+            // a rule about a whole record has found this field to blame
+            String pointer = path.substring(at.length())
+                    .replace('.', '/')
+                    .replace('[', '/')
+                    .replace("]", "");
+            JsonNode value = spec.at(pointer);
+            offending = value.isMissingNode() || value.isNull() ? null : value.asString(value.toString());
+        }
         boolean simple = offending == null || offending instanceof Number || offending instanceof Boolean;
         return new Violation(path.toString(), simple ? offending : String.valueOf(offending), Expected.of(broken));
     }
