@@ -9,6 +9,8 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.plinth.gateway.proxy.ProxyContext;
+import dev.plinth.gateway.session.Identity;
+import dev.plinth.gateway.session.Sealed;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +169,15 @@ final class TestGateway implements AutoCloseable {
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), builder.build());
         jwt.sign(new RSASSASigner(key));
         return jwt.serialize();
+    }
+
+    /** The cookie of somebody who signed in then. */
+    static String session(String id, long issuedAt) {
+        Identity ada = new Identity(
+                "u1", "user:ada", "ada", "Ada L.", List.of("editors"), id, null, List.of(), issuedAt, issuedAt + 3600);
+        return "plinth-session="
+                + new Sealed("a-credential-of-this-test")
+                        .seal(JsonMapper.shared().writeValueAsBytes(ada), "session");
     }
 
     RSAKey key() {

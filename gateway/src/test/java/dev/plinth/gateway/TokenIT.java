@@ -3,22 +3,29 @@ package dev.plinth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.apache.http.protocol.HTTP;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Who is let through, decided without asking anybody. */
+// lines end with CR and LF here, which text blocks do not show
+@SuppressWarnings("StringConcatToTextBlock")
 class TokenIT {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,9 +41,9 @@ class TokenIT {
                 .route("token", "{\"paths\": [\"/token\"], \"service\": \"echo\"}")
                 .route("session", "{\"paths\": [\"/session\"], \"service\": \"echo\", \"access\": \"session\"}")
                 .instance("echo", echo.port())
-                .revocation("session-gone", NOW + 5)
-                .revocation("grant-gone", NOW + 5)
-                .revocation("user-gone", NOW + 5)
+                .revocation("session-gone", NOW + 900)
+                .revocation("grant-gone", NOW + 900)
+                .revocation("user-gone", NOW + 900)
                 .revocation("user-u1", NOW - 100)
                 .start();
     }
@@ -118,6 +125,58 @@ class TokenIT {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(program.statusCode()).isEqualTo(401);
         assertThat(program.body()).contains("gateway.unauthenticated");
+    }
+
+    private static Map<String, String> ask(String method, String cookie, String more) throws Exception {
+        try (Raw raw = new Raw(gateway.port())) {
+            raw.send(method + " /session HTTP/1.1\r\nHost: plinth.test\r\nCookie: " + cookie + "\r\n" + more + "\r\n");
+            return raw.head();
+        }
+    }
+
+    @Test
+    void a_session_becomes_a_token_that_this_gateway_has_signed() throws Exception {
+        assertThat(ask("GET", TestGateway.session("s1", NOW) + "; other=1", "")).containsEntry("", "200");
+        Map<String, String> headers = echo.requests().getLast().headers();
+        assertThat(headers).containsEntry("cookie", "other=1");
+        SignedJWT jwt =
+                SignedJWT.parse(headers.getOrDefault("authorization", "").replace("Bearer ", ""));
+        ECKey key = ECKey.parse(Files.readString(gateway.directory().resolve("key.json")));
+        assertThat(jwt.verify(new ECDSAVerifier(key))).isTrue();
+        assertThat(jwt.getJWTClaimsSet().getAudience()).containsExactly("echo");
+        assertThat(jwt.getJWTClaimsSet().getStringClaim("principal")).isEqualTo("user:ada");
+        assertThat(jwt.getJWTClaimsSet().getStringListClaim("groups")).containsExactly("editors");
+    }
+
+    @Test
+    void a_session_that_ended_was_revoked_or_changed_is_none() throws Exception {
+        String good = TestGateway.session("s1", NOW);
+        for (String bad : List.of(
+                TestGateway.session("gone", NOW),
+                TestGateway.session("s1", NOW - 7200),
+                TestGateway.session("s1", NOW - 200),
+                good.substring(0, good.length() - 4) + "AAAA")) {
+            assertThat(ask("GET", bad, "")).as(bad).containsEntry("", "401");
+        }
+    }
+
+    @Test
+    void another_site_does_nothing_in_the_name_of_a_session() throws Exception {
+        String cookie = TestGateway.session("s1", NOW);
+        String empty = "Content-Length: 0\r\n";
+        assertThat(ask("POST", cookie, empty)).as("no browser").containsEntry("", "200");
+        assertThat(ask("POST", cookie, empty + "Sec-Fetch-Site: same-origin\r\n"))
+                .containsEntry("", "200");
+        assertThat(ask("POST", cookie, empty + "Origin: http://plinth.test\r\n"))
+                .containsEntry("", "200");
+        assertThat(ask("POST", cookie, empty + "Sec-Fetch-Site: cross-site\r\n"))
+                .containsEntry("", "403");
+        assertThat(ask("POST", cookie, empty + "Sec-Fetch-Site: same-site\r\n")).containsEntry("", "403");
+        assertThat(ask("POST", cookie, empty + "Origin: https://evil.example\r\n"))
+                .containsEntry("", "403");
+        assertThat(ask("GET", cookie, "Origin: https://evil.example\r\n")).containsEntry("", "200");
+        assertThat(ask("GET", cookie, "Connection: Upgrade\r\nUpgrade: websocket\r\nOrigin: https://evil.example\r\n"))
+                .containsEntry("", "403");
     }
 
     @Test

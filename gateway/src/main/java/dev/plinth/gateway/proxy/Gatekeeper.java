@@ -92,7 +92,10 @@ final class Gatekeeper {
     }
 
     private Verdict admit(HttpRequest request, Target target, Route route, String cookie, Identity identity) {
-        if (!SAFE.contains(request.method().name()) && isCrossSite(request.headers(), target)) {
+        // a switch of protocols begins with a GET, and may then do anything
+        boolean safe =
+                SAFE.contains(request.method().name()) && !request.headers().contains(HttpHeaderNames.UPGRADE);
+        if (!safe && isCrossSite(request.headers(), target)) {
             return new Verdict.Refuse(
                     Problem.CROSS_SITE, "A page of another site cannot do this in the name of who is signed in here.");
         }

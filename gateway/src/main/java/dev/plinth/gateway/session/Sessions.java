@@ -29,7 +29,7 @@ public final class Sessions {
 
     private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
     private static final long REUSE_SECONDS = 240;
-    private static final int MAX_REMEMBERED = 20_000;
+    private static final int MAX_REMEMBERED = 10_000;
     private static final String PURPOSE = "session";
     private static final JsonMapper JSON = JsonMapper.shared();
 

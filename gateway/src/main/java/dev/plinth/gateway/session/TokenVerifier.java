@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * expiry and revocation are looked at each time.
  */
 public final class TokenVerifier {
-    private static final int MAX_REMEMBERED = 20_000;
+    private static final int MAX_REMEMBERED = 10_000;
     private static final long SKEW_SECONDS = 10;
 
     private final String issuer;
