@@ -2,12 +2,18 @@
 package dev.plinth.core.identity.key;
 
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.plinth.core.kernel.problem.ProblemException;
 import dev.plinth.core.kernel.secret.SecretVault;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +22,9 @@ import org.springframework.stereotype.Component;
 class SigningKeyStore {
     private static final String LOCK = "select pg_advisory_xact_lock(hashtext('identity.signing_key'))";
 
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeyStore.class);
+
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private final JdbcClient jdbc;
     private final SecretVault vault;
 
@@ -29,14 +38,29 @@ class SigningKeyStore {
         jdbc.sql(LOCK).query((row, i) -> 0).list();
     }
 
-    /** The first to become active first. */
+    /**
+     * The first to become active first. One that another master key has sealed is left out: unlike a secret it can be replaced, and a
+     * restore begins with putting another master key in place.
+     */
     List<SigningKey> all() {
-        return jdbc.sql("select id, sealed, active_from, retired_at from identity.signing_key order by active_from, id")
-                .query((row, i) -> new SigningKey(
-                        open(row.getString("id"), row.getBytes("sealed")),
-                        row.getObject("active_from", OffsetDateTime.class).toInstant(),
-                        row.getObject("retired_at", OffsetDateTime.class).toInstant()))
-                .list();
+        List<SigningKey> keys = new ArrayList<>();
+        jdbc.sql("select id, sealed, active_from, retired_at from identity.signing_key order by active_from, id")
+                .query(row -> {
+                    String id = row.getString("id");
+                    try {
+                        keys.add(new SigningKey(
+                                open(id, row.getBytes("sealed")),
+                                row.getObject("active_from", OffsetDateTime.class)
+                                        .toInstant(),
+                                row.getObject("retired_at", OffsetDateTime.class)
+                                        .toInstant()));
+                    } catch (ProblemException e) {
+                        if (unreadable.add(id)) {
+                            LOG.warn("The signing key {} is not used: {}", id, e.detail());
+                        }
+                    }
+                });
+        return keys;
     }
 
     private RSAKey open(String id, byte[] sealed) {

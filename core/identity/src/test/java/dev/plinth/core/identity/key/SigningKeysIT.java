@@ -80,6 +80,18 @@ class SigningKeysIT {
     }
 
     @Test
+    void a_core_with_another_master_key_starts_and_signs_with_a_key_of_its_own() {
+        EngineConnection database = TestingPostgres.freshDatabase();
+        String before;
+        try (TestCore core = TestIdentity.start(database, TestCore.temporary())) {
+            before = core.bean(SigningKeys.class).active().getKeyID();
+        }
+        try (TestCore core = TestIdentity.start(database, TestCore.temporary())) {
+            assertThat(core.bean(SigningKeys.class).active().getKeyID()).isNotEqualTo(before);
+        }
+    }
+
+    @Test
     void cores_that_start_at_once_agree_on_one_key() throws Exception {
         EngineConnection database = TestingPostgres.freshDatabase();
         Path directory = TestCore.temporary();
