@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * notes the number of every change it is told, in the order in which it is told.
  */
 final class Follower implements AutoCloseable {
+    private static final Pattern LIVE =
+            Pattern.compile("\"kind\":\"(Gateway|Instance|JsonWebKey|Revocation)\"");
     private static final Pattern REVISION = Pattern.compile("\"revision\":(\\d+)");
 
     private final List<Plinth> cores;
@@ -98,7 +100,7 @@ final class Follower implements AutoCloseable {
 
     private void take(String id, String event, String data) {
         // live items are in no ledger, and have numbers of their own
-        boolean live = data.contains("\"owner\":");
+        boolean live = LIVE.matcher(data).find();
         switch (live ? "" : event) {
             case "state" -> startedAt = Math.max(startedAt, revision(data));
             case "put", "delete" -> {
