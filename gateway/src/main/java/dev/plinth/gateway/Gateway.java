@@ -92,7 +92,6 @@ public final class Gateway implements AutoCloseable {
                         log,
                         unrouted,
                         limits,
-                        settings.publicUrl(),
                         settings.certificate() != null,
                         transport.client(),
                         () -> draining,

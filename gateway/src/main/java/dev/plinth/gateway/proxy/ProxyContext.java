@@ -27,7 +27,6 @@ public record ProxyContext(
         AccessLog log,
         RouteMeter unrouted,
         Limits limits,
-        String publicUrl,
         boolean secure,
         Class<? extends SocketChannel> clientChannel,
         BooleanSupplier draining,

@@ -74,11 +74,6 @@ public class RegisteredApps implements RegisteredClientRepository {
         return resource == null ? null : LENIENT.treeToValue(resource.spec(), AppSpec.class);
     }
 
-    /** What people are told about the app. */
-    public static String title(RegisteredClient client) {
-        return client.getClientName();
-    }
-
     @Override
     public void save(RegisteredClient registeredClient) {
         throw new UnsupportedOperationException("Apps are resources");

@@ -134,6 +134,7 @@ class GrantStore implements OAuth2AuthorizationService {
             String attributes) {}
 
     private record TokenRow(
+            String grant,
             byte[] hash,
             String type,
             @Nullable Instant issuedAt,
@@ -284,7 +285,7 @@ class GrantStore implements OAuth2AuthorizationService {
     @Override
     public @Nullable OAuth2Authorization findByToken(String value, @Nullable OAuth2TokenType type) {
         byte[] hash = OpaqueToken.hash(value);
-        TokenRow found = jdbc.sql("select grant_id, " + TOKEN + " from identity.grant_token where hash = ?")
+        TokenRow found = jdbc.sql("select " + TOKEN + " from identity.grant_token where hash = ?")
                 .params(hash)
                 .query((row, i) -> token(row))
                 .optional()
@@ -292,11 +293,7 @@ class GrantStore implements OAuth2AuthorizationService {
         if (found == null || (type != null && !type.getValue().equals(found.type()))) {
             return null;
         }
-        String id = jdbc.sql("select grant_id from identity.grant_token where hash = ?")
-                .params(hash)
-                .query(String.class)
-                .single();
-        GrantRow grant = grant(id);
+        GrantRow grant = grant(found.grant());
         if (grant == null) {
             return null;
         }
@@ -352,7 +349,7 @@ class GrantStore implements OAuth2AuthorizationService {
                 .orElse(null);
     }
 
-    private static final String TOKEN = "hash, type, issued_at, expires_at, invalidated, superseded, scopes";
+    private static final String TOKEN = "grant_id, hash, type, issued_at, expires_at, invalidated, superseded, scopes";
 
     private List<TokenRow> tokens(String grant) {
         // the newest of each sort last, so that it is the one that counts
@@ -366,6 +363,7 @@ class GrantStore implements OAuth2AuthorizationService {
 
     private static TokenRow token(ResultSet row) throws SQLException {
         return new TokenRow(
+                row.getString("grant_id"),
                 row.getBytes("hash"),
                 row.getString("type"),
                 instant(row, "issued_at"),

@@ -112,7 +112,7 @@ class GrantController {
                         <form method="post" action="%s">%s%s<button>Allow</button></form>
                         <form method="post" action="%s">%s<button class="second">Refuse</button></form>
                         """.formatted(
-                        Page.escape(RegisteredApps.title(client)),
+                        Page.escape(client.getClientName()),
                         Page.escape(account.username()),
                         wishes,
                         action,
