@@ -15,6 +15,7 @@ import dev.plinth.gateway.session.Sessions;
 import dev.plinth.gateway.session.SignIn;
 import dev.plinth.gateway.session.TokenVerifier;
 import dev.plinth.gateway.telemetry.AccessLog;
+import dev.plinth.gateway.telemetry.TrafficReports;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -64,6 +65,7 @@ public final class Gateway implements AutoCloseable {
     private final Management management;
     private final Watch watch;
     private final Registration registration;
+    private final TrafficReports traffic;
     private volatile boolean draining;
 
     private Gateway(GatewaySettings settings, ProxyContext.Limits limits) throws IOException, InterruptedException {
@@ -103,6 +105,12 @@ public final class Gateway implements AutoCloseable {
                 settings.management(), decisions::isUsable, this::health, this::metrics, this::credential);
         this.registration = Registration.start(
                 settings.core(), new WatchedItem.Key("Gateway", "", name), spec(0, null), this::credential);
+        this.traffic = TrafficReports.start(
+                settings.core().resolve("/api/v1/live/Gateway/" + name + "/traffic?env=" + settings.env()),
+                this::credential,
+                () -> decisions.routes().all(),
+                unrouted,
+                clock);
         this.watch = Watch.start(settings.core(), Decisions.KINDS, settings.env(), this::credential, decisions);
         LOG.log(
                 System.Logger.Level.INFO,
@@ -232,6 +240,7 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         watch.close();
+        traffic.close();
         registration.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         log.close();

@@ -83,7 +83,7 @@ final class CoreUnit implements Unit {
             Path configuration = directory.resolve("core.properties");
             SecretFiles.write(configuration, configuration());
             List<String> command = new JavaCommand(
-                            java, heap, BuiltJars.in(program, name()), "dev.plinth.core.PlinthCore")
+                            java, heap, BuiltJars.in(program.resolve(name()), name()), "dev.plinth.core.PlinthCore")
                     .build(
                             directory,
                             data.aotCache(name()),
@@ -113,6 +113,8 @@ final class CoreUnit implements Unit {
         properties.put("server.port", Integer.toString(port));
         properties.put("server.address", "127.0.0.1");
         properties.put("plinth.identity.public-url", publicUrl);
+        properties.put("plinth.system.state-file", data.stateFile().toString());
+        properties.put("plinth.console.directory", program.resolve("console").toString());
         properties.put(
                 "plinth.secrets.master-key-file",
                 data.secrets().resolve("master.key").toString());

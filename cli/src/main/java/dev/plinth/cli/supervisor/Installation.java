@@ -10,6 +10,7 @@ import dev.plinth.cli.settings.PlinthSettings.CoreSettings;
 import dev.plinth.cli.settings.PlinthSettings.EngineSettings;
 import dev.plinth.cli.settings.PlinthSettings.GatewaySettings;
 import dev.plinth.cli.settings.Room;
+import dev.plinth.cli.settings.SettingsInForce;
 import dev.plinth.engines.ArtifactStore;
 import dev.plinth.engines.Engine;
 import dev.plinth.engines.EngineConnection;
@@ -23,6 +24,7 @@ import dev.plinth.engines.redis.RedisEngine;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,8 @@ public final class Installation {
     private final DataDirectory data;
     private final ArtifactStore artifacts;
     private final Set<String> needed;
+    /** Of the engines that are given by URL. */
+    private final Map<String, String> versions = new HashMap<>();
 
     /**
      * @param program the folder with the core's jars in {@code core}
@@ -81,6 +85,11 @@ public final class Installation {
     private int gatewayPort() {
         return Objects.requireNonNullElse(
                 settings.gatewayOrDefault().port(), GATEWAY_PORT + settings.portOffsetOrDefault());
+    }
+
+    private int gatewayManagementPort() {
+        return Objects.requireNonNullElse(
+                settings.gatewayOrDefault().managementPort(), GATEWAY_MANAGEMENT_PORT + settings.portOffsetOrDefault());
     }
 
     /** How the world reaches the gateway; without slash at the end. */
@@ -153,6 +162,7 @@ public final class Installation {
             }
             try {
                 engine.check(connection(given));
+                versions.put(engine.name(), engine.versionOf(connection(given)));
             } catch (EngineException e) {
                 throw new Failure(ExitCode.CONFIGURATION, engine.name() + ": " + e.getMessage(), e.action(), e);
             }
@@ -176,22 +186,30 @@ public final class Installation {
     public Supervisor supervisor() {
         List<Unit> units = new ArrayList<>();
         Map<String, EngineConnection> connections = new LinkedHashMap<>();
+        List<StateFile.EngineInUse> inUse = new ArrayList<>();
         for (Engine engine : engines()) {
             EngineSettings given = settings.engine(engine.name());
             if (!needed.contains(engine.name())) {
                 continue;
             }
+            EngineConnection connection;
             if (given == null) {
                 EngineHost host = host(engine);
                 units.add(new EngineUnit(engine, host));
-                connections.put(engine.name(), engine.connection(host));
+                connection = engine.connection(host);
             } else {
-                connections.put(engine.name(), connection(given));
+                connection = connection(given);
             }
+            connections.put(engine.name(), connection);
+            inUse.add(new StateFile.EngineInUse(
+                    engine.name(),
+                    versions.getOrDefault(engine.name(), engine.version()),
+                    SettingsInForce.withoutPassword(connection.url()),
+                    given == null));
         }
         CoreSettings core = settings.core();
         String heap = core == null || core.heap() == null ? CORE_HEAP : core.heap();
-        units.add(new CoreUnit(program.resolve("core"), data, java(), corePort(), heap, publicUrl(), connections));
+        units.add(new CoreUnit(program, data, java(), corePort(), heap, publicUrl(), connections));
         units.add(new GatewayUnit(
                 program.resolve("gateway"),
                 base,
@@ -199,14 +217,28 @@ public final class Installation {
                 java(),
                 settings.gatewayOrDefault(),
                 gatewayPort(),
-                Objects.requireNonNullElse(
-                        settings.gatewayOrDefault().managementPort(),
-                        GATEWAY_MANAGEMENT_PORT + settings.portOffsetOrDefault()),
+                gatewayManagementPort(),
                 corePort(),
                 publicUrl(),
                 connections.get("kafka")));
         Objects.requireNonNullElse(settings.apps(), List.<PlinthSettings.AppSettings>of())
                 .forEach(app -> units.add(new AppUnit(app, base)));
-        return new Supervisor(data, units, artifacts, corePort(), publicUrl(), Clock.systemUTC());
+        return new Supervisor(
+                data,
+                units,
+                artifacts,
+                new Supervisor.About(corePort(), publicUrl(), inUse, settingsInForce()),
+                Clock.systemUTC());
+    }
+
+    private List<SettingsInForce.Setting> settingsInForce() {
+        return SettingsInForce.of(
+                settings,
+                Map.of(
+                        "data", data.root().toString(),
+                        "publicUrl", publicUrl(),
+                        "core.port", Integer.toString(corePort()),
+                        "gateway.port", Integer.toString(gatewayPort()),
+                        "gateway.managementPort", Integer.toString(gatewayManagementPort())));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.cli.supervisor;
 
+import dev.plinth.cli.settings.SettingsInForce;
 import dev.plinth.engines.SecretFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ public final class StateFile {
      * @param launcherPid the shell that starts the supervisor again after a crash, 0 if there is none
      * @param corePort where the core's API is
      * @param publicUrl where the gateway is
+     * @param version Plinth's own
+     * @param settings what was in force at the start
      */
     public record State(
             long supervisorPid,
@@ -28,7 +31,18 @@ public final class StateFile {
             long launcherPid,
             int corePort,
             @Nullable String publicUrl,
+            String version,
+            List<EngineInUse> engines,
+            List<SettingsInForce.Setting> settings,
             List<ProcessStatus> processes) {}
+
+    /**
+     * An engine that is used.
+     *
+     * @param version empty when it does not tell
+     * @param bundled whether it was started here, or was given by URL
+     */
+    public record EngineInUse(String name, String version, String url, boolean bundled) {}
 
     private StateFile() {}
 

@@ -2,6 +2,7 @@
 package dev.plinth.cli.supervisor;
 
 import dev.plinth.cli.settings.DataDirectory;
+import dev.plinth.cli.settings.SettingsInForce;
 import dev.plinth.engines.AotTraining;
 import dev.plinth.engines.ArtifactStore;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,23 +24,26 @@ public final class Supervisor {
 
     private final DataDirectory data;
     private final Clock clock;
-    private final int corePort;
-    private final String publicUrl;
+    private final About about;
     private final Map<String, SupervisedProcess> processes = new LinkedHashMap<>();
     private volatile boolean stopping;
 
-    /** @param units in the order in which they are shown; dependencies first */
-    public Supervisor(
-            DataDirectory data,
-            List<Unit> units,
-            ArtifactStore artifacts,
+    /**
+     * What does not change while it runs, and others want to know.
+     *
+     * @param settings those in force
+     */
+    record About(
             int corePort,
             String publicUrl,
-            Clock clock) {
+            List<StateFile.EngineInUse> engines,
+            List<SettingsInForce.Setting> settings) {}
+
+    /** @param units in the order in which they are shown; dependencies first */
+    Supervisor(DataDirectory data, List<Unit> units, ArtifactStore artifacts, About about, Clock clock) {
         this.data = data;
         this.clock = clock;
-        this.corePort = corePort;
-        this.publicUrl = publicUrl;
+        this.about = about;
         for (Unit unit : units) {
             processes.put(
                     unit.name(),
@@ -91,8 +96,12 @@ public final class Supervisor {
                         self.pid(),
                         self.info().startInstant().orElse(Instant.EPOCH),
                         Long.getLong("plinth.launcher.pid", 0L),
-                        corePort,
-                        publicUrl,
+                        about.corePort(),
+                        about.publicUrl(),
+                        Objects.requireNonNullElse(
+                                Supervisor.class.getPackage().getImplementationVersion(), "development"),
+                        about.engines(),
+                        about.settings(),
                         statuses()));
     }
 

@@ -39,4 +39,11 @@ public interface Engine {
      * @throws EngineException that says whether the address, the credentials or the version is wrong
      */
     void check(EngineConnection connection);
+
+    /**
+     * The version that answers there, as it says itself; empty when it does not say.
+     *
+     * @throws EngineException as {@link #check} does
+     */
+    String versionOf(EngineConnection connection);
 }

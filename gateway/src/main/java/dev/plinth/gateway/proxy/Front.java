@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
 // what becomes of a write is told by the channel: it is closed when one fails
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Front extends ChannelInboundHandlerAdapter {
-    private static final String ACCOUNT = "/sign-in/account";
+    private static final String CONSOLE = "/console/";
     private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_PIPELINED = 32;
     private static final int MAX_LENGTH_DIGITS = 18;
@@ -273,10 +273,10 @@ final class Front extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The bare site leads people to their account. */
+    /** The bare site leads people to the console. */
     private void noRoute(Exchange current, Target target) {
         if (target.plain().equals("/") && current.request.method().equals(HttpMethod.GET)) {
-            answer(current, redirect(new SignIn.Redirect(ACCOUNT, List.of())));
+            answer(current, redirect(new SignIn.Redirect(CONSOLE, List.of())));
         } else {
             refuse(
                     current,

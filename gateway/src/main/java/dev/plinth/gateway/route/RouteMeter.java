@@ -49,6 +49,40 @@ public final class RouteMeter {
         bytesOut.add(out);
     }
 
+    /**
+     * What was counted until now.
+     *
+     * @param statuses requests that ended without an answer, and with 1xx, 2xx, 3xx, 4xx, 5xx
+     * @param buckets requests by duration; the last for all that is longer than the last bound
+     */
+    public record Counts(long[] statuses, long[] buckets, long micros) {
+        public static final Counts NONE = new Counts(new long[6], new long[BOUNDS.length + 1], 0);
+
+        /** What came since. */
+        public Counts minus(Counts earlier) {
+            return new Counts(
+                    minus(statuses, earlier.statuses), minus(buckets, earlier.buckets), micros - earlier.micros);
+        }
+
+        private static long[] minus(long[] now, long[] earlier) {
+            long[] difference = new long[now.length];
+            Arrays.setAll(difference, i -> now[i] - earlier[i]);
+            return difference;
+        }
+
+        public boolean isEmpty() {
+            return Arrays.stream(statuses).sum() == 0;
+        }
+    }
+
+    public Counts counts() {
+        return new Counts(sums(statuses), sums(buckets), micros.sum());
+    }
+
+    private static long[] sums(LongAdder[] adders) {
+        return Arrays.stream(adders).mapToLong(LongAdder::sum).toArray();
+    }
+
     /** In the text format of Prometheus, without the types. */
     public void write(StringBuilder out, String route) {
         for (int i = 0; i < statuses.length; i++) {

@@ -4,12 +4,20 @@ package dev.plinth.core.services;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.live.LiveKind;
+import dev.plinth.core.kernel.migration.RoomSchema;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
-/** The kinds {@code Route}, {@code Instance} and {@code Gateway}. */
+/** The kinds {@code Route}, {@code Instance} and {@code Gateway}, and the room's tables. */
 @Configuration(proxyBeanMethods = false)
 class ServicesConfiguration {
+    @Bean
+    @Order(200)
+    RoomSchema servicesSchema() {
+        return new RoomSchema("services");
+    }
+
     @Bean
     Kind<RouteSpec> routeKind() {
         return Kind.of("Route", Scope.ENV, "A way that requests take through the gateway", RouteSpec.class);

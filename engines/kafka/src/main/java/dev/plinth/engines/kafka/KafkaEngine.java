@@ -188,4 +188,11 @@ public final class KafkaEngine implements Engine {
                     e);
         }
     }
+
+    /** Kafka's protocol does not tell. */
+    @Override
+    public String versionOf(EngineConnection connection) {
+        check(connection);
+        return "";
+    }
 }

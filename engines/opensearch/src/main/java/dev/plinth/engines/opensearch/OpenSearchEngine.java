@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class OpenSearchEngine implements Engine {
     /** Name of the one user. */
     public static final String PLINTH = "plinth";
 
+    private static final Pattern VERSION_NUMBER = Pattern.compile("\"number\"\\s*:\\s*\"([^\"]+)\"");
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     /** By name: its superclasses are not on the class path of this process. */
     private static final String NODE = "dev.plinth.engines.opensearch.OpenSearchNode";
@@ -128,8 +131,18 @@ public final class OpenSearchEngine implements Engine {
 
     @Override
     public void check(EngineConnection connection) {
+        ask(connection, "/_cluster/health?wait_for_status=yellow&timeout=3s");
+    }
+
+    @Override
+    public String versionOf(EngineConnection connection) {
+        Matcher number = VERSION_NUMBER.matcher(ask(connection, "/"));
+        return number.find() ? number.group(1) : "";
+    }
+
+    private String ask(EngineConnection connection, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(connection.url()).resolve("/_cluster/health?wait_for_status=yellow&timeout=3s"))
+                        URI.create(connection.url()).resolve(path))
                 .timeout(TIMEOUT);
         if (connection.username() != null && connection.passwordFile() != null) {
             request.header("Authorization", basic(connection.username(), SecretFiles.read(connection.passwordFile())));
@@ -149,6 +162,7 @@ public final class OpenSearchEngine implements Engine {
                                 .formatted(connection.url(), answer.statusCode(), shortened(answer.body())),
                         "Look at its log.");
             }
+            return answer.body();
         } catch (IOException e) {
             throw new EngineException(
                     name(),

@@ -217,17 +217,7 @@ public final class PostgresEngine implements Engine {
 
     @Override
     public void check(EngineConnection connection) {
-        Properties properties = new Properties();
-        if (connection.username() != null) {
-            properties.setProperty("user", connection.username());
-        }
-        if (connection.passwordFile() != null) {
-            properties.setProperty("password", SecretFiles.read(connection.passwordFile()));
-        }
-        properties.setProperty("connectTimeout", "3");
-        properties.setProperty("socketTimeout", "5");
-        properties.setProperty("loginTimeout", "5");
-        try (Connection open = DriverManager.getConnection(connection.url(), properties)) {
+        try (Connection open = open(connection)) {
             int major = open.getMetaData().getDatabaseMajorVersion();
             if (major < OLDEST_MAJOR) {
                 throw new EngineException(
@@ -239,6 +229,30 @@ public final class PostgresEngine implements Engine {
         } catch (SQLException e) {
             throw explained(connection, e);
         }
+    }
+
+    @Override
+    public String versionOf(EngineConnection connection) {
+        try (Connection open = open(connection)) {
+            // some builds say more behind a space
+            return open.getMetaData().getDatabaseProductVersion().split(" ", 2)[0];
+        } catch (SQLException e) {
+            throw explained(connection, e);
+        }
+    }
+
+    private static Connection open(EngineConnection connection) throws SQLException {
+        Properties properties = new Properties();
+        if (connection.username() != null) {
+            properties.setProperty("user", connection.username());
+        }
+        if (connection.passwordFile() != null) {
+            properties.setProperty("password", SecretFiles.read(connection.passwordFile()));
+        }
+        properties.setProperty("connectTimeout", "3");
+        properties.setProperty("socketTimeout", "5");
+        properties.setProperty("loginTimeout", "5");
+        return DriverManager.getConnection(connection.url(), properties);
     }
 
     private EngineException explained(EngineConnection connection, SQLException e) {

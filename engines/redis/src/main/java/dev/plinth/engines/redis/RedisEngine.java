@@ -144,8 +144,40 @@ public final class RedisEngine implements Engine {
 
     @Override
     public void check(EngineConnection connection) {
+        try (RespConnection redis = open(connection)) {
+            String answer = redis.command("PING");
+            if (!answer.equals("+PONG")) {
+                throw new EngineException(
+                        name(),
+                        "%s answers PING with %s (expected: +PONG).".formatted(connection.url(), answer),
+                        answer.startsWith("-LOADING")
+                                ? "It is still reading its data; wait."
+                                : "Check its ACL and its log.");
+            }
+        } catch (IOException e) {
+            throw explained(connection, e);
+        }
+    }
+
+    @Override
+    public String versionOf(EngineConnection connection) {
+        try (RespConnection redis = open(connection)) {
+            return redis.bulk("INFO", "server")
+                    .lines()
+                    .filter(line -> line.startsWith("redis_version:"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            throw explained(connection, e);
+        }
+    }
+
+    /** Signed in. */
+    private RespConnection open(EngineConnection connection) throws IOException {
         URI uri = URI.create(connection.url());
-        try (RespConnection redis = RespConnection.open(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort())) {
+        RespConnection redis = RespConnection.open(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort());
+        try {
             if (connection.passwordFile() != null) {
                 String user = connection.username() == null ? "default" : connection.username();
                 String answer = redis.command("AUTH", user, SecretFiles.read(connection.passwordFile()));
@@ -157,21 +189,18 @@ public final class RedisEngine implements Engine {
                             "Check engines.redis.username and the file engines.redis.passwordFile in plinth.yaml.");
                 }
             }
-            String answer = redis.command("PING");
-            if (!answer.equals("+PONG")) {
-                throw new EngineException(
-                        name(),
-                        "%s answers PING with %s (expected: +PONG).".formatted(connection.url(), answer),
-                        answer.startsWith("-LOADING")
-                                ? "It is still reading its data; wait."
-                                : "Check its ACL and its log.");
-            }
-        } catch (IOException e) {
-            throw new EngineException(
-                    name(),
-                    "%s does not answer: %s".formatted(connection.url(), e.getMessage()),
-                    "Check engines.redis.url in plinth.yaml, and that Redis runs.",
-                    e);
+            return redis;
+        } catch (IOException | EngineException e) {
+            redis.close();
+            throw e;
         }
+    }
+
+    private EngineException explained(EngineConnection connection, IOException e) {
+        return new EngineException(
+                name(),
+                "%s does not answer: %s".formatted(connection.url(), e.getMessage()),
+                "Check engines.redis.url in plinth.yaml, and that Redis runs.",
+                e);
     }
 }

@@ -45,6 +45,17 @@ final class RespConnection implements AutoCloseable {
         return line();
     }
 
+    /** The text of an answer that is one; empty when it is an error or nothing. */
+    String bulk(String... words) throws IOException {
+        String answer = command(words);
+        if (!answer.startsWith("$") || answer.equals("$-1")) {
+            return "";
+        }
+        int length = Integer.parseInt(answer.substring(1));
+        byte[] text = socket.getInputStream().readNBytes(length + 2);
+        return new String(text, 0, length, StandardCharsets.UTF_8);
+    }
+
     String line() throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -65,6 +65,12 @@ abstract class EngineContract {
     }
 
     @Test
+    void it_tells_its_version_unless_its_protocol_has_no_word_for_it() {
+        assertThat(engine().versionOf(running.connection()))
+                .isEqualTo(engine().name().equals("kafka") ? "" : engine().version());
+    }
+
+    @Test
     void a_wrong_password_is_named_as_such() throws IOException {
         Path wrong = Files.writeString(directory.resolve("wrong.password"), "not it\n");
         EngineConnection connection = new EngineConnection(
