@@ -35,8 +35,8 @@ class SystemIT {
                    "since": "2026-01-01T00:00:00Z", "detail": "", "action": ""}]}
                 """.formatted(
                         ProcessHandle.current().pid()));
-        Path console =
-                Files.createDirectories(directory.resolve("console/assets")).getParent();
+        Path console = directory.resolve("console");
+        Files.createDirectories(console.resolve("assets"));
         Files.writeString(console.resolve("index.html"), "<script nonce=\"__PLINTH_NONCE__\"></script>");
         Files.writeString(console.resolve("icon.svg"), "<svg/>");
         Files.writeString(console.resolve("assets/index-abc.js"), "1");

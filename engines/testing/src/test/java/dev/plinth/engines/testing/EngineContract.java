@@ -66,8 +66,10 @@ abstract class EngineContract {
 
     @Test
     void it_tells_its_version_unless_its_protocol_has_no_word_for_it() {
-        assertThat(engine().versionOf(running.connection()))
-                .isEqualTo(engine().name().equals("kafka") ? "" : engine().version());
+        String told = engine().versionOf(running.connection());
+        // the artifact of PostgreSQL 18.6 is numbered 18.6.0
+        assertThat(engine().version()).startsWith(told);
+        assertThat(told.isEmpty()).isEqualTo(engine().name().equals("kafka"));
     }
 
     @Test

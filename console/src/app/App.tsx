@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Button, ConfigProvider, App as Messages, Result, Spin, theme } from 'antd';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { Link, Route, Routes } from 'react-router';
+import { Problem } from '@/shared/api/client';
+import { text } from '@/shared/text';
+import { Shell } from './Shell';
+import { look, type Mode, preferredMode, rememberMode } from './theme';
+
+const Overview = lazy(() => import('@/features/overview/OverviewPage'));
+const Services = lazy(() => import('@/features/services/ServicesPage'));
+const RouteList = lazy(() => import('@/features/routes/RoutesPage'));
+const ConfigList = lazy(() => import('@/features/config/ConfigListPage'));
+const ConfigPage = lazy(() => import('@/features/config/ConfigPage'));
+const Changes = lazy(() => import('@/features/changes/ChangesPage'));
+const Users = lazy(() => import('@/features/users/UsersPage'));
+const Apps = lazy(() => import('@/features/apps/AppsPage'));
+const Access = lazy(() => import('@/features/access/AccessPage'));
+const System = lazy(() => import('@/features/system/SystemPage'));
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      // Who may not, may not the second time either.
+      retry: (count, error) => count < 2 && !(error instanceof Problem && error.status < 500),
+    },
+  },
+});
+
+function NotFound() {
+  return (
+    <Result
+      status="404"
+      title={text.common.notFound}
+      subTitle={text.common.notFoundText}
+      extra={
+        <Link to="/">
+          <Button type="primary">{text.common.home}</Button>
+        </Link>
+      }
+    />
+  );
+}
+
+export function App() {
+  const [mode, setMode] = useState<Mode>(preferredMode);
+  const config = useMemo(() => look(mode), [mode]);
+  return (
+    <ConfigProvider
+      {...config}
+      theme={{ ...config.theme, algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm }}
+    >
+      <Messages>
+        <QueryClientProvider client={queries}>
+          <Shell
+            mode={mode}
+            onMode={(next) => {
+              rememberMode(next);
+              setMode(next);
+            }}
+          >
+            <Suspense fallback={<Spin size="large" style={{ display: 'block', marginTop: '20vh' }} />}>
+              <Routes>
+                <Route index element={<Overview />} />
+                <Route path="services" element={<Services />} />
+                <Route path="routes" element={<RouteList />} />
+                <Route path="config" element={<ConfigList />} />
+                <Route path="config/:name" element={<ConfigPage />} />
+                <Route path="changes" element={<Changes />} />
+                <Route path="users" element={<Users />} />
+                <Route path="apps" element={<Apps />} />
+                <Route path="access" element={<Access />} />
+                <Route path="system" element={<System />} />
+                <Route path="*" element={<NotFound />} />
+              </Routes>
+            </Suspense>
+          </Shell>
+        </QueryClientProvider>
+      </Messages>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, got, type LiveItem, type Outcome, Problem, type Resource } from './client';
+
+/** How often what nobody announces is asked for again. */
+const POLL = 5_000;
+
+export const keys = {
+  resources: (kind: string) => ['resources', kind] as const,
+  live: (kind: string) => ['live', kind] as const,
+  changes: ['changes'] as const,
+  users: ['users'] as const,
+  system: ['system'] as const,
+  traffic: ['traffic'] as const,
+  secrets: (app: string) => ['app-secrets', app] as const,
+};
+
+/** All of a kind; an installation decides hundreds of things, not millions. */
+async function allResources(kind: string, env: string | undefined): Promise<Resource[]> {
+  const items: Resource[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await got(
+      api.GET('/api/v1/resources/{kind}', { params: { path: { kind }, query: { env, limit: 500, cursor } } }),
+    );
+    items.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return items;
+}
+
+export const resourcesQuery = (kind: string, env?: string) =>
+  queryOptions({ queryKey: [...keys.resources(kind), env ?? ''], queryFn: () => allResources(kind, env) });
+
+export const resourceQuery = (kind: string, name: string, env?: string) =>
+  queryOptions({
+    queryKey: [...keys.resources(kind), env ?? '', name],
+    queryFn: async () => {
+      try {
+        return await got(
+          api.GET('/api/v1/resources/{kind}/{name}', { params: { path: { kind, name }, query: { env } } }),
+        );
+      } catch (e) {
+        if (e instanceof Problem && e.status === 404) {
+          return null;
+        }
+        throw e;
+      }
+    },
+  });
+
+export const liveQuery = (kind: string, env?: string) =>
+  queryOptions({
+    queryKey: [...keys.live(kind), env ?? ''],
+    queryFn: async (): Promise<LiveItem[]> =>
+      (await got(api.GET('/api/v1/live/{kind}', { params: { path: { kind }, query: { env } } }))).items,
+    refetchInterval: 15_000,
+  });
+
+export interface ChangeFilter {
+  kind?: string;
+  env?: string;
+  name?: string;
+  author?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+export const changesQuery = (filter: ChangeFilter) =>
+  queryOptions({
+    queryKey: [...keys.changes, filter],
+    queryFn: () => got(api.GET('/api/v1/changes', { params: { query: filter } })),
+  });
+
+/** The same, page by page, as far as one wants to read. */
+export const changesPages = (filter: ChangeFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.changes, 'pages', filter],
+    queryFn: ({ pageParam }) =>
+      got(api.GET('/api/v1/changes', { params: { query: { ...filter, limit: 50, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export const changeQuery = (seq: number) =>
+  queryOptions({
+    queryKey: [...keys.changes, seq],
+    queryFn: () => got(api.GET('/api/v1/changes/{seq}', { params: { path: { seq } } })),
+    // what has happened does not change
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const kindsQuery = queryOptions({
+  queryKey: ['kinds'],
+  queryFn: async () => (await got(api.GET('/api/v1/kinds'))).items,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const schemaQuery = (kind: string) =>
+  queryOptions({
+    queryKey: ['schema', kind],
+    queryFn: async () =>
+      (await got(api.GET('/api/v1/kinds/{kind}/schema', { params: { path: { kind } } }))) as Record<string, unknown>,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const systemQuery = queryOptions({
+  queryKey: [...keys.system, 'installation'],
+  queryFn: () => got(api.GET('/api/v1/system')),
+  staleTime: 60_000,
+});
+
+export const processesQuery = queryOptions({
+  queryKey: [...keys.system, 'processes'],
+  queryFn: async () => (await got(api.GET('/api/v1/system/processes'))).items,
+  refetchInterval: POLL,
+});
+
+export const trafficQuery = (env: string, minutes: number) =>
+  queryOptions({
+    queryKey: [...keys.traffic, env, minutes],
+    queryFn: () => got(api.GET('/api/v1/traffic', { params: { query: { env, minutes } } })),
+    refetchInterval: POLL,
+  });
+
+export const whoAmIQuery = queryOptions({
+  queryKey: ['whoami'],
+  queryFn: () => got(api.GET('/api/v1/whoami')),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** Whether who is signed in may do something; true until it is known, as the core has the last word anyway. */
+export function useMay(verb: 'read' | 'write' | 'delete', kind: string, env = '', name = '*'): boolean {
+  const { data } = useQuery({
+    queryKey: ['may', verb, kind, env, name],
+    queryFn: () => got(api.GET('/api/v1/access/explain', { params: { query: { verb, kind, env, name } } })),
+    staleTime: 60_000,
+  });
+  return data?.allowed ?? true;
+}
+
+export interface Put {
+  kind: string;
+  name: string;
+  env?: string;
+  spec: unknown;
+  labels?: Record<string, string>;
+  message?: string;
+  /** What is expected to be there: its revision, or 0 for nothing. */
+  revision: number;
+  dryRun?: boolean;
+}
+
+export function putResource(put: Put): Promise<Outcome> {
+  return got(
+    api.PUT('/api/v1/resources/{kind}/{name}', {
+      params: {
+        path: { kind: put.kind, name: put.name },
+        query: { env: put.env, message: put.message, dryRun: put.dryRun },
+        header: put.revision === 0 ? { 'If-None-Match': '*' } : { 'If-Match': `"${put.revision}"` },
+      },
+      body: { spec: put.spec, labels: put.labels ?? {} },
+    }),
+  );
+}
+
+/** After a change of the ledger, everything that shows it is asked for again. */
+function useRefresh() {
+  const queries = useQueryClient();
+  return (kind?: string) => {
+    void queries.invalidateQueries({ queryKey: kind ? keys.resources(kind) : ['resources'] });
+    void queries.invalidateQueries({ queryKey: keys.changes });
+  };
+}
+
+export function usePut() {
+  const refresh = useRefresh();
+  return useMutation({ mutationFn: putResource, onSuccess: (_, put) => put.dryRun || refresh(put.kind) });
+}
+
+export function useDelete() {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (each: { kind: string; name: string; env?: string; revision: number }) =>
+      got(
+        api.DELETE('/api/v1/resources/{kind}/{name}', {
+          params: {
+            path: { kind: each.kind, name: each.name },
+            query: { env: each.env },
+            header: { 'If-Match': `"${each.revision}"` },
+          },
+        }),
+      ),
+    onSuccess: (_, each) => refresh(each.kind),
+  });
+}
+
+export interface Revert {
+  seq: number;
+  dryRun: boolean;
+  message?: string;
+}
+
+export function revert({ seq, dryRun, message }: Revert): Promise<Outcome> {
+  return got(api.POST('/api/v1/changes/{seq}/revert', { params: { path: { seq }, query: { dryRun, message } } }));
+}
+
+export function useRevert() {
+  const refresh = useRefresh();
+  return useMutation({ mutationFn: revert, onSuccess: (_, each) => each.dryRun || refresh() });
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from 'vitest';
+import { ago, bytes, millis, percent, rate } from './format';
+
+test('bytes are binary, as on the command line', () => {
+  expect(bytes(739 * 1024 * 1024)).toBe('739 MB');
+  expect(bytes(1.6 * 1024 * 1024 * 1024)).toBe('1.6 GB');
+});
+
+test('what is not nothing is not shown as nothing', () => {
+  expect(percent(0, 0)).toBe('0 %');
+  expect(percent(1, 100_000)).toBe('<0.01 %');
+  expect(percent(1, 300)).toBe('0.33 %');
+  expect(percent(1, 3)).toBe('33.3 %');
+});
+
+test('numbers have as many digits as say something', () => {
+  expect([0, 0.25, 9.94, 1234.5].map(rate)).toEqual(['0', '0.3', '9.9', '1,235']);
+  expect([null, 0.4, 12.3, 4200].map(millis)).toEqual(['—', '0.4 ms', '12 ms', '4.2 s']);
+});
+
+test('times are in the largest unit that fits, and never in the future', () => {
+  const now = new Date('2026-01-02T00:00:00Z');
+  const before = (seconds: number) => ago(new Date(now.getTime() - seconds * 1000), now);
+  expect([-5, 59, 61, 7_300, 200_000].map(before)).toEqual(['0 s ago', '59 s ago', '1 min ago', '2 h ago', '2 d ago']);
+});

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+const MEBI = 1024 * 1024;
+
+/** Bytes as people read them: 812 MB, 1.6 GB (binary units, as the command line shows them). */
+export function bytes(count: number): string {
+  if (count < 1024 * MEBI) {
+    return `${Math.round(count / MEBI)} MB`;
+  }
+  return `${(count / (1024 * MEBI)).toFixed(1)} GB`;
+}
+
+/** A rate with as many digits as say something. */
+export function rate(perSecond: number): string {
+  if (perSecond === 0) {
+    return '0';
+  }
+  return perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en');
+}
+
+export function millis(value: number | null | undefined): string {
+  if (value === null || value === undefined) {
+    return '—';
+  }
+  if (value >= 1000) {
+    return `${(value / 1000).toFixed(1)} s`;
+  }
+  return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;
+}
+
+/** A share as percent; what is not nothing is not shown as nothing. */
+export function percent(part: number, whole: number): string {
+  if (whole === 0 || part === 0) {
+    return '0 %';
+  }
+  const share = (100 * part) / whole;
+  return share < 0.01 ? '<0.01 %' : `${share < 1 ? share.toFixed(2) : share.toFixed(1)} %`;
+}
+
+/** How long ago, in the largest unit that fits. */
+export function ago(then: Date, now: Date): string {
+  const seconds = Math.max(0, Math.round((now.getTime() - then.getTime()) / 1000));
+  if (seconds < 60) {
+    return `${seconds} s ago`;
+  }
+  if (seconds < 3600) {
+    return `${Math.floor(seconds / 60)} min ago`;
+  }
+  if (seconds < 86_400) {
+    return `${Math.floor(seconds / 3600)} h ago`;
+  }
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+/** Local time, to the second, in an order that sorts. */
+export function moment(then: string): string {
+  const date = new Date(then);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return (
+    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ` +
+    `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+  );
+}
