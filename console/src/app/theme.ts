@@ -25,6 +25,7 @@ export function look(mode: Mode): ConfigProviderProps {
     theme: {
       token: {
         colorPrimary: mode === 'dark' ? '#4f7df0' : '#1f4fd8',
+        colorLink: mode === 'dark' ? '#7fa2f7' : '#1f4fd8',
         borderRadius: 8,
         fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif",
         fontFamilyCode: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace",

@@ -315,6 +315,7 @@ const english = {
     version: 'Plinth',
     java: 'JVM of the core',
     os: 'Machine',
+    operatingSystem: 'Operating system',
     machine: (processors: number, memory: string) => `${processors} processors, ${memory}`,
     started: 'Core started',
     publicUrl: 'Public URL',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Checkbox, Form, Input, Select, Switch } from 'antd';
+import { Checkbox, Flex, Form, Input, Select, Switch } from 'antd';
 import type { SpecForm } from '@/shared/components/ResourceDrawer';
 import { text } from '@/shared/text';
 
@@ -38,12 +38,14 @@ function AppFields({ spec: untyped, change, wrong }: SpecForm) {
   );
   const flag = (field: 'publicClient' | 'requireConsent', label: string) => (
     <Form.Item>
-      <Switch
-        aria-label={label}
-        checked={spec[field] ?? false}
-        onChange={(on) => change({ [field]: on || undefined })}
-      />{' '}
-      {label}
+      <Flex gap={8} align="center">
+        <Switch
+          aria-label={label}
+          checked={spec[field] ?? false}
+          onChange={(on) => change({ [field]: on || undefined })}
+        />
+        {label}
+      </Flex>
     </Form.Item>
   );
   return (

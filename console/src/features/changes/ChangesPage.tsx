@@ -13,6 +13,11 @@ import { text } from '@/shared/text';
 /** What the list is narrowed to, as it stands in the address. */
 const FILTERS = ['kind', 'in', 'name', 'author'] as const;
 
+/** People are written without their kind; the ledger has it. */
+function authorOf(written: string | null): string | undefined {
+  return written && !written.includes(':') && written !== 'system' ? `user:${written}` : (written ?? undefined);
+}
+
 function Filters({ params, set }: { params: URLSearchParams; set: (name: string, value: string) => void }) {
   const kinds = useQuery(kindsQuery).data ?? [];
   const environments = useQuery(resourcesQuery('Environment')).data ?? [];
@@ -26,7 +31,7 @@ function Filters({ params, set }: { params: URLSearchParams; set: (name: string,
         value={params.get('kind') ?? undefined}
         onChange={(kind) => set('kind', kind ?? '')}
         options={kinds.map((kind) => ({ value: kind.name, label: kind.name }))}
-        style={{ width: 170 }}
+        style={{ flex: '1 1 150px', maxWidth: 220 }}
       />
       <Select
         allowClear
@@ -35,7 +40,7 @@ function Filters({ params, set }: { params: URLSearchParams; set: (name: string,
         value={params.get('in') ?? undefined}
         onChange={(env) => set('in', env ?? '')}
         options={environments.map((each) => ({ value: each.name, label: each.name }))}
-        style={{ width: 180 }}
+        style={{ flex: '1 1 150px', maxWidth: 220 }}
       />
       {(['name', 'author'] as const).map((filter) => (
         <Input.Search
@@ -45,7 +50,7 @@ function Filters({ params, set }: { params: URLSearchParams; set: (name: string,
           placeholder={text.changes[filter]}
           defaultValue={params.get(filter) ?? ''}
           onSearch={(value) => set(filter, value)}
-          style={{ width: 190 }}
+          style={{ flex: '1 1 150px', maxWidth: 220 }}
         />
       ))}
     </Flex>
@@ -67,7 +72,7 @@ export default function ChangesPage() {
     kind: params.get('kind') ?? undefined,
     env: params.get('in') ?? undefined,
     name: params.get('name') ?? undefined,
-    author: params.get('author') ?? undefined,
+    author: authorOf(params.get('author')),
   };
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     changesPages(filter),

@@ -29,7 +29,7 @@ function Figure({ title, hint, value, loading }: { title: string; hint: string; 
 
 function Processes({ processes, machineBytes }: { processes: Process[]; machineBytes: number }) {
   const { token } = theme.useToken();
-  const most = Math.max(...processes.map((each) => each.residentBytes), 1);
+  const most = Math.max(...processes.map((each) => each.memoryBytes), 1);
   return (
     <Card size="small" title={text.overview.table} styles={{ body: { padding: 0 } }}>
       <Table
@@ -61,7 +61,7 @@ function Processes({ processes, machineBytes }: { processes: Process[]; machineB
           },
           {
             title: text.overview.columns.memory,
-            dataIndex: 'residentBytes',
+            dataIndex: 'memoryBytes',
             align: 'right',
             render: (size: number) => (
               <Tooltip title={machineBytes ? percent(size, machineBytes) : undefined}>
@@ -152,7 +152,7 @@ export default function OverviewPage() {
   const seconds = (traffic.data?.stepSeconds ?? 10) * STEPS_A_MINUTE;
   const all = processes.data ?? [];
   const ready = all.filter((each) => each.state === 'ready').length;
-  const memory = all.reduce((sum, each) => sum + each.residentBytes, 0);
+  const memory = all.reduce((sum, each) => sum + each.memoryBytes, 0);
   return (
     <Page title={text.overview.title} subtitle={env}>
       <ProblemAlert error={traffic.error ?? processes.error} onRetry={() => void traffic.refetch()} />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
-import { AutoComplete, Col, Collapse, Form, Input, InputNumber, Radio, Row, Select, Switch } from 'antd';
+import { AutoComplete, Col, Collapse, Flex, Form, Input, InputNumber, Radio, Row, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { liveQuery } from '@/shared/api/queries';
 import type { SpecForm } from '@/shared/components/ResourceDrawer';
@@ -104,12 +104,14 @@ function RouteFields({ spec: untyped, change, wrong }: SpecForm) {
         />
       </Form.Item>
       <Form.Item>
-        <Switch
-          checked={spec.stripPrefix ?? false}
-          onChange={(on) => change({ stripPrefix: on || undefined })}
-          aria-label={text.routes.form.strip}
-        />{' '}
-        {text.routes.form.strip}
+        <Flex gap={8} align="center">
+          <Switch
+            checked={spec.stripPrefix ?? false}
+            onChange={(on) => change({ stripPrefix: on || undefined })}
+            aria-label={text.routes.form.strip}
+          />
+          {text.routes.form.strip}
+        </Flex>
       </Form.Item>
       <Collapse
         ghost

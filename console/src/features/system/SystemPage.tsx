@@ -31,7 +31,7 @@ export default function SystemPage() {
                 { key: 'version', label: text.system.version, children: data.version },
                 { key: 'java', label: text.system.java, children: data.java },
                 { key: 'url', label: text.system.publicUrl, children: data.publicUrl ?? text.common.none },
-                { key: 'os', label: text.system.os, children: data.operatingSystem },
+                { key: 'os', label: text.system.operatingSystem, children: data.operatingSystem },
                 {
                   key: 'machine',
                   label: text.system.os,

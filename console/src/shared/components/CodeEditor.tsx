@@ -8,13 +8,14 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { yaml } from '@codemirror/lang-yaml';
-import { defaultHighlightStyle, indentUnit, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
+import { HighlightStyle, indentUnit, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
 import { properties } from '@codemirror/legacy-modes/mode/properties';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
-import { MergeView } from '@codemirror/merge';
+import { MergeView, unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers, placeholder as placeholderOf } from '@codemirror/view';
-import { theme } from 'antd';
+import { tags } from '@lezer/highlight';
+import { Grid, theme } from 'antd';
 import { useEffect, useRef } from 'react';
 
 export type Language = 'yaml' | 'properties' | 'json';
@@ -37,20 +38,33 @@ function useLook(): Extension {
   const { token } = theme.useToken();
   return [
     styleNonce ? EditorView.cspNonce.of(styleNonce) : [],
-    syntaxHighlighting(defaultHighlightStyle),
+    syntaxHighlighting(
+      // from the theme, so readable on light and dark
+      HighlightStyle.define([
+        { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.keyword], color: token.colorLink },
+        { tag: [tags.string, tags.special(tags.string)], color: token.colorSuccessText },
+        { tag: [tags.number, tags.bool, tags.null, tags.atom], color: token.colorWarningText },
+        { tag: [tags.comment, tags.meta], color: token.colorTextTertiary, fontStyle: 'italic' },
+        { tag: tags.invalid, color: token.colorErrorText },
+      ]),
+    ),
     EditorView.theme({
       '&': { backgroundColor: token.colorBgContainer, color: token.colorText, fontSize: '13px' },
       '.cm-content': { fontFamily: token.fontFamilyCode, caretColor: token.colorText },
       '.cm-gutters': { backgroundColor: token.colorFillQuaternary, color: token.colorTextTertiary, border: 'none' },
       '&.cm-focused': { outline: `2px solid ${token.colorPrimaryBorder}` },
       '.cm-cursor': { borderLeftColor: token.colorText },
+      '.cm-tooltip': {
+        backgroundColor: token.colorBgElevated,
+        color: token.colorText,
+        border: `1px solid ${token.colorBorder}`,
+      },
+      '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: token.colorPrimary, color: '#fff' },
+      '.cm-placeholder': { color: token.colorTextTertiary },
+      '.cm-collapsedLines': { backgroundColor: token.colorFillTertiary, color: token.colorTextSecondary },
       '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
         backgroundColor: `${token.colorPrimaryBgHover} !important`,
       },
-      // Readable on light and dark.
-      '.ͼb, .ͼ5, .ͼi': { color: token.colorLink },
-      '.ͼe, .ͼd, .ͼc': { color: token.colorSuccessText },
-      '.ͼm': { color: token.colorTextTertiary },
     }),
   ];
 }
@@ -211,11 +225,12 @@ export function CodeEditor({
   return <div ref={host} style={{ border: `1px solid ${token.colorBorder}`, borderRadius: 8, overflow: 'hidden' }} />;
 }
 
-/** Two texts side by side, with what differs marked. */
+/** Two texts with what differs marked: side by side, or one in the other where there is no room. */
 export function DiffView({ before, after, language: name }: { before: string; after: string; language: Language }) {
   const host = useRef<HTMLDivElement>(null);
   const look = useLook();
   const { token } = theme.useToken();
+  const { md: wide } = Grid.useBreakpoint();
   const latest = useRef(look);
   latest.current = look;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the look is part of the theme
@@ -228,14 +243,20 @@ export function DiffView({ before, after, language: name }: { before: string; af
       EditorView.editable.of(false),
       EditorView.lineWrapping,
     ];
-    const merge = new MergeView({
-      parent: host.current ?? undefined,
-      a: { doc: before, extensions },
-      b: { doc: after, extensions },
-      collapseUnchanged: { margin: 3, minSize: 6 },
-    });
+    const parent = host.current ?? undefined;
+    const collapseUnchanged = { margin: 3, minSize: 6 };
+    const merge = wide
+      ? new MergeView({ parent, a: { doc: before, extensions }, b: { doc: after, extensions }, collapseUnchanged })
+      : new EditorView({
+          parent,
+          doc: after,
+          extensions: [
+            extensions,
+            unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged, highlightChanges: false }),
+          ],
+        });
     return () => merge.destroy();
-  }, [before, after, name, token]);
+  }, [before, after, name, token, wide]);
   return (
     <div
       ref={host}

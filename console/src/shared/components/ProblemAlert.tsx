@@ -3,6 +3,14 @@ import { Alert, Button } from 'antd';
 import { Problem } from '@/shared/api/client';
 import { text } from '@/shared/text';
 
+const LONGEST = 120;
+
+/** As JSON, and not the whole of what somebody has written. */
+function shown(offending: unknown): string {
+  const json = JSON.stringify(offending);
+  return json.length > LONGEST ? `${json.slice(0, LONGEST)}…` : json;
+}
+
 /** Says what went wrong, field by field where the server did. */
 export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   if (!error) {
@@ -25,7 +33,7 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
               {violations.map((each) => (
                 <li key={each.field + each.expected}>
                   <code>{each.field}</code>
-                  {each.offending !== undefined && each.offending !== null && `: ${JSON.stringify(each.offending)}`}
+                  {each.offending !== undefined && each.offending !== null && `: ${shown(each.offending)}`}
                   {` (expected: ${each.expected})`}
                 </li>
               ))}

@@ -134,6 +134,8 @@ final class Decisions implements WatchListener, AutoCloseable {
     @Override
     public void resumed() {
         connected = true;
+        // the core is back: whoever waits to tell it something need not wait longer
+        publish();
     }
 
     @Override

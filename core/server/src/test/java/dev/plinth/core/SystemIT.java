@@ -62,7 +62,7 @@ class SystemIT {
         assertThat(system.body().at("/settings/0/name").asString()).isEqualTo("portOffset");
         Answer processes = core.admin().get("/api/v1/system/processes");
         assertThat(processes.body().at("/items/0/state").asString()).isEqualTo("backing-off");
-        assertThat(processes.body().at("/items/0/residentBytes").asLong()).isGreaterThan(10_000_000);
+        assertThat(processes.body().at("/items/0/memoryBytes").asLong()).isGreaterThan(10_000_000);
     }
 
     @ParameterizedTest

@@ -17,8 +17,14 @@ final class Backoff {
 
     /** @throws InterruptedException when nobody waits for the next attempt any more */
     void pause() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nextNanos());
+    }
+
+    /** How long to wait this time. */
+    long nextNanos() {
         long chance = ThreadLocalRandom.current().nextLong(next / 3 + 1);
-        TimeUnit.MILLISECONDS.sleep(next - next / 3 + chance);
+        long nanos = TimeUnit.MILLISECONDS.toNanos(next - next / 3 + chance);
         next = Math.min(LONGEST_MILLIS, next * 2);
+        return nanos;
     }
 }

@@ -35,7 +35,7 @@ public final class Registration implements AutoCloseable {
     private ObjectNode body;
     private boolean dirty = true;
     private boolean closed;
-    private boolean troubled;
+    private volatile boolean troubled;
 
     private Registration(URI base, WatchedItem.Key key, ObjectNode spec, Supplier<String> token) {
         this.http = HttpClient.newBuilder()
@@ -64,7 +64,7 @@ public final class Registration implements AutoCloseable {
         return body;
     }
 
-    /** Tells something new of it, soon. */
+    /** Tells something new of it, soon; when it could not be told the last time, this is tried again at once, new or not. */
     public void update(ObjectNode spec) {
         change(body(spec, "draining".equals(body.path("state").asString())));
     }
@@ -77,7 +77,7 @@ public final class Registration implements AutoCloseable {
     private void change(ObjectNode wanted) {
         lock.lock();
         try {
-            if (!wanted.equals(body)) {
+            if (troubled || !wanted.equals(body)) {
                 body = wanted;
                 dirty = true;
                 changed.signalAll();
@@ -104,9 +104,9 @@ public final class Registration implements AutoCloseable {
                 }
                 if (put(wanted)) {
                     backoff.reset();
-                    waitForNews();
+                    waitForNews(RENEW_AFTER.toNanos());
                 } else {
-                    backoff.pause();
+                    waitForNews(backoff.nextNanos());
                 }
             }
         } catch (InterruptedException e) {
@@ -114,10 +114,10 @@ public final class Registration implements AutoCloseable {
         }
     }
 
-    private void waitForNews() throws InterruptedException {
+    private void waitForNews(long atMost) throws InterruptedException {
         lock.lock();
         try {
-            long nanos = RENEW_AFTER.toNanos();
+            long nanos = atMost;
             while (!dirty && !closed && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }

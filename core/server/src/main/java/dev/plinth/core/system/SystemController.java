@@ -103,7 +103,7 @@ class SystemController {
      * @param state waiting, fetching, starting, ready, unhealthy, backing-off, stopping, stopped or failed
      * @param pid 0 while there is none
      * @param port 0 when it has none
-     * @param residentBytes resident set size with that of its children, 0 when it cannot be seen
+     * @param memoryBytes proportional set size with that of its children, 0 when it cannot be seen
      * @param restarts how often it was started again
      * @param since when it came into this state
      * @param detail progress, or the reason of a failure
@@ -114,7 +114,7 @@ class SystemController {
             String state,
             long pid,
             int port,
-            long residentBytes,
+            long memoryBytes,
             int restarts,
             @Nullable Instant since,
             String detail,
@@ -131,7 +131,7 @@ class SystemController {
                         each.stateId(),
                         each.pid(),
                         each.port(),
-                        residentBytes(each.pid()),
+                        memoryBytes(each.pid()),
                         each.restarts(),
                         each.since(),
                         each.detail(),
@@ -149,22 +149,27 @@ class SystemController {
                 : 0;
     }
 
-    /** What is shared between the children of one process is counted for each. */
-    private static long residentBytes(long pid) {
+    private static long memoryBytes(long pid) {
         return pid == 0
                 ? 0
                 : ProcessHandle.of(pid)
-                        .map(process -> resident(pid)
+                        .map(process -> proportional(pid)
                                 + process.descendants()
-                                        .mapToLong(child -> resident(child.pid()))
+                                        .mapToLong(child -> proportional(child.pid()))
                                         .sum())
                         .orElse(0L);
     }
 
-    private static long resident(long pid) {
+    /** What several processes share is divided among them, so that sums are true; the resident size where that is not told. */
+    private static long proportional(long pid) {
+        long proportional = size(pid, "smaps_rollup", "Pss:");
+        return proportional > 0 ? proportional : size(pid, "status", "VmRSS:");
+    }
+
+    private static long size(long pid, String file, String name) {
         try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+            return Files.readAllLines(Path.of("/proc", Long.toString(pid), file)).stream()
+                    .filter(line -> line.startsWith(name))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst()
                     .orElse(0);

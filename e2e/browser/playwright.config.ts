@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineConfig } from '@playwright/test';
+
+/** What runs is started by whoever calls this; see BrowserIT. */
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: process.env.PLINTH_TEST_OUTPUT ?? 'test-results',
+  // one installation, and its people and resources, for all of them, in the order of the files
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    baseURL: process.env.PLINTH_URL,
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    trace: 'off',
+    launchOptions: {
+      executablePath: process.env.PLINTH_CHROMIUM ?? '/usr/bin/chromium',
+      // as root, Chromium refuses its own sandbox
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+});
