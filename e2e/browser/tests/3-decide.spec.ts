@@ -45,6 +45,7 @@ test('settings that cannot be read are marked; good ones are reviewed, saved, co
     const dialog = admin.getByRole('dialog');
     await dialog.getByLabel('Why (goes into the ledger)').fill(why);
     await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toHaveCount(0);
     await expect(admin.getByText('Nothing is changed')).toBeVisible();
   }
   await admin.getByRole('tab', { name: 'As the app sees it' }).click();

@@ -11,6 +11,7 @@ async function makeUser(page: import('@playwright/test').Page, username: string,
     await dialog.getByLabel('Groups').click();
     await page.keyboard.type(group);
     await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
   }
   await dialog.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('button', { name: 'Make a sign-in link' }).click();
@@ -47,7 +48,7 @@ test('who may nothing is told so, and sees nothing', async ({ admin, browser, mi
   await expect(page.getByText('browsed')).toHaveCount(0);
 
   // and when their account is disabled, the next click ends it
-  await admin.getByRole('button', { name: 'Close' }).last().click();
+  await admin.getByRole('dialog', { name: 'A link to choose a password' }).getByRole('button', { name: 'Close' }).last().click();
   await admin.getByRole('button', { name: 'Disable' }).click();
   await expect(admin.getByRole('button', { name: 'Enable' })).toBeVisible();
   await expect
@@ -68,20 +69,21 @@ test('an app gets a secret that is shown once, works, and works no more when it 
   await admin.getByRole('button', { name: 'orders', exact: true }).click();
   await admin.getByRole('tab', { name: 'Secrets' }).click();
   await admin.getByRole('button', { name: 'Make a secret' }).click();
-  const secret = await admin.getByRole('dialog').last().locator('code').innerText();
-  await admin.getByRole('button', { name: 'Close' }).last().click();
+  const shown = admin.getByRole('dialog', { name: 'The new secret' });
+  const secret = (await shown.locator('code').innerText()).trim();
+  await shown.getByRole('button', { name: 'Close' }).last().click();
   await expect(admin.getByText(secret)).toHaveCount(0);
 
   const ask = async () =>
     (
       await request.post('/oauth2/token', {
-        headers: { Authorization: `Basic ${Buffer.from(`orders:${secret.trim()}`).toString('base64')}` },
+        headers: { Authorization: `Basic ${Buffer.from(`orders:${secret}`).toString('base64')}` },
         form: { grant_type: 'client_credentials' },
       })
     ).status();
   expect(await ask()).toBe(200);
   await admin.getByRole('button', { name: 'Delete' }).first().click();
-  await admin.getByRole('dialog').last().getByRole('button', { name: 'Delete' }).click();
+  await admin.getByRole('dialog', { name: 'Delete this secret?' }).getByRole('button', { name: 'Delete' }).click();
   await expect(admin.getByText('It has no secret yet.')).toBeVisible();
   expect(await ask()).toBe(401);
 });

@@ -41,7 +41,7 @@ export async function open(page: Page, address: string, title: string) {
 
 /** Writes at the end of the editor on the page. */
 export async function write(page: Page, text: string) {
-  await page.locator('.cm-content').click();
+  await page.locator('.cm-content[contenteditable=true]').click();
   await page.keyboard.press('Control+End');
   await page.keyboard.insertText(text);
 }

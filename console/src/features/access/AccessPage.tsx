@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Flex, Skeleton, Table, Tabs, Tag } from 'antd';
+import { Button, Card, Flex, Skeleton, Tabs, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { Resource } from '@/shared/api/client';
 import { resourcesQuery, useMay } from '@/shared/api/queries';
+import { DataTable } from '@/shared/components/DataTable';
 import { DeleteButton } from '@/shared/components/DeleteButton';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
@@ -49,11 +50,9 @@ function Kind({ kind, initial, columns }: { kind: string; initial: Spec; columns
       {isPending && <Skeleton active />}
       {data && (
         <Card size="small" styles={{ body: { padding: 0 } }}>
-          <Table
+          <DataTable
             rowKey="name"
             dataSource={data}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             columns={[
               {
                 title: text.common.name,

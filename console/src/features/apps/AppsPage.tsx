@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Empty, Flex, Skeleton, Table, Tag, Typography } from 'antd';
+import { Button, Card, Empty, Flex, Skeleton, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { personOf, type Resource } from '@/shared/api/client';
 import { resourcesQuery, useMay } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
+import { DataTable } from '@/shared/components/DataTable';
 import { DeleteButton } from '@/shared/components/DeleteButton';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
@@ -40,11 +41,9 @@ export default function AppsPage() {
       )}
       {data && data.length > 0 && (
         <Card size="small" styles={{ body: { padding: 0 } }}>
-          <Table
+          <DataTable
             rowKey="name"
             dataSource={data}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             columns={[
               {
                 title: text.common.name,
@@ -73,7 +72,7 @@ export default function AppsPage() {
                 title: text.apps.kind,
                 render: (_, app) =>
                   specOf(app).publicClient ? (
-                    <Tag color="gold">{text.apps.publicApp}</Tag>
+                    <Tag>{text.apps.publicApp}</Tag>
                   ) : (
                     <Tag color="blue">{text.apps.confidential}</Tag>
                   ),

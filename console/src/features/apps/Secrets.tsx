@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Empty, Flex, Skeleton, Table } from 'antd';
+import { App, Button, Empty, Flex, Skeleton } from 'antd';
 import { useState } from 'react';
 import { api, got, personOf } from '@/shared/api/client';
 import { keys, useMay } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
+import { DataTable } from '@/shared/components/DataTable';
 import { Once } from '@/shared/components/Once';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { text } from '@/shared/text';
@@ -37,12 +38,10 @@ export function Secrets({ app }: { app: string }) {
   return (
     <Flex vertical gap={12}>
       <ProblemAlert error={error ?? create.error ?? remove.error} />
-      <Table
+      <DataTable
         size="small"
         rowKey="id"
         dataSource={data ?? []}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text.apps.noSecrets} /> }}
         columns={[
           { title: text.common.name, dataIndex: 'id', render: (id: string) => <code>{id.slice(0, 8)}</code> },

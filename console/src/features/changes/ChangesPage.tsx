@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button, Card, Empty, Flex, Input, Select, Skeleton, Table, Typography } from 'antd';
+import { Button, Card, Empty, Flex, Input, Select, Skeleton, Typography } from 'antd';
 import { useSearchParams } from 'react-router';
 import { type Change, personOf } from '@/shared/api/client';
 import { changesPages, kindsQuery, resourcesQuery } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
+import { DataTable } from '@/shared/components/DataTable';
 import { ActionTag, ChangeDrawer } from '@/shared/components/History';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
@@ -87,11 +88,9 @@ export default function ChangesPage() {
       {isPending && <Skeleton active />}
       {data && (
         <Card size="small" styles={{ body: { padding: 0 } }}>
-          <Table
+          <DataTable
             rowKey="seq"
             dataSource={changes}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             onRow={(change) => ({ onClick: () => set('seq', String(change.seq)), style: { cursor: 'pointer' } })}
             locale={{
               emptyText: (

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Empty, Form, Input, Modal, Skeleton, Table, Tag, Typography } from 'antd';
+import { Button, Card, Empty, Form, Input, Modal, Skeleton, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { personOf, type Resource } from '@/shared/api/client';
 import { resourcesQuery, useMay } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
+import { DataTable } from '@/shared/components/DataTable';
 import { DeleteButton } from '@/shared/components/DeleteButton';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
@@ -82,11 +83,9 @@ export default function ConfigListPage() {
       )}
       {data && data.length > 0 && (
         <Card size="small" styles={{ body: { padding: 0 } }}>
-          <Table
+          <DataTable
             rowKey="name"
             dataSource={data}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             columns={[
               {
                 title: text.config.app,

@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ArrowLeftOutlined, CheckCircleOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import {
-  Alert,
-  App,
-  Button,
-  Card,
-  Empty,
-  Flex,
-  Input,
-  Modal,
-  Segmented,
-  Skeleton,
-  Table,
-  Tabs,
-  Typography,
-} from 'antd';
+import { Alert, App, Button, Card, Empty, Flex, Input, Modal, Segmented, Skeleton, Tabs, Typography } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { Link, useBlocker, useParams } from 'react-router';
 import { api, got, Problem, personOf, type Resource } from '@/shared/api/client';
 import { keys, putResource, resourceQuery, useMay, usePut } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
 import { CodeEditor, DiffView, type Mistake } from '@/shared/components/CodeEditor';
+import { DataTable } from '@/shared/components/DataTable';
 import { History } from '@/shared/components/History';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
@@ -250,12 +237,10 @@ function Flat({ name, env, revision }: { name: string; env: string; revision: nu
         onChange={(event) => setFilter(event.target.value)}
         style={{ maxWidth: 320 }}
       />
-      <Table
+      <DataTable
         size="small"
         rowKey="key"
         dataSource={rows}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         columns={[
           { title: text.config.setting, dataIndex: 'key', render: (key: string) => <code>{key}</code> },
           { title: text.config.value, dataIndex: 'value', render: (value: string) => <code>{value}</code> },

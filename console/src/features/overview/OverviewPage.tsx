@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Col, Empty, Flex, Row, Skeleton, Statistic, Table, Tag, Tooltip, Typography, theme } from 'antd';
+import { Button, Card, Col, Empty, Flex, Row, Skeleton, Statistic, Tag, Tooltip, Typography, theme } from 'antd';
 import { Link } from 'react-router';
 import { personOf, type Schemas } from '@/shared/api/client';
 import { changesQuery, processesQuery, systemQuery, trafficQuery } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
+import { DataTable } from '@/shared/components/DataTable';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { StateTag } from '@/shared/components/StateTag';
@@ -32,12 +33,10 @@ function Processes({ processes, machineBytes }: { processes: Process[]; machineB
   const most = Math.max(...processes.map((each) => each.memoryBytes), 1);
   return (
     <Card size="small" title={text.overview.table} styles={{ body: { padding: 0 } }}>
-      <Table
+      <DataTable
         size="small"
         rowKey="name"
         dataSource={processes}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text.overview.unsupervised} /> }}
         columns={[
           {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Empty, Flex, Skeleton, Table, Tag, Typography } from 'antd';
+import { Button, Card, Empty, Flex, Skeleton, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import type { Resource } from '@/shared/api/client';
 import { resourcesQuery, trafficQuery, useMay } from '@/shared/api/queries';
+import { DataTable } from '@/shared/components/DataTable';
 import { DeleteButton } from '@/shared/components/DeleteButton';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
@@ -16,7 +17,7 @@ import { type RouteSpec, routeForm } from './RouteForm';
 
 const MINUTES = 30;
 const ACCESS = {
-  none: { color: 'gold', label: text.routes.form.none },
+  none: { color: undefined, label: text.routes.form.none },
   token: { color: 'blue', label: text.routes.form.token },
   session: { color: 'geekblue', label: text.routes.form.session },
 } as const;
@@ -50,11 +51,9 @@ export default function RoutesPage() {
       )}
       {routes.data && routes.data.length > 0 && (
         <Card size="small" styles={{ body: { padding: 0 } }}>
-          <Table
+          <DataTable
             rowKey="name"
             dataSource={routes.data}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             columns={[
               {
                 title: text.common.name,

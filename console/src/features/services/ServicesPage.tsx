@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Card, Empty, Flex, Skeleton, Table, Tag, Typography } from 'antd';
+import { Alert, Card, Empty, Flex, Skeleton, Tag, Typography } from 'antd';
 import type { LiveItem } from '@/shared/api/client';
 import { changesQuery, liveQuery } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
+import { DataTable } from '@/shared/components/DataTable';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { StateTag } from '@/shared/components/StateTag';
@@ -49,12 +50,10 @@ function Service({ name, instances }: { name: string; instances: LiveItem[] }) {
       extra={<Tag color={up > 0 ? 'success' : 'error'}>{text.services.count(up, instances.length)}</Tag>}
       styles={{ body: { padding: 0 } }}
     >
-      <Table
+      <DataTable
         size="small"
         rowKey="name"
         dataSource={instances}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         columns={[
           { title: text.services.instance, dataIndex: 'name' },
           { title: text.common.state, dataIndex: 'state', render: (state: string) => <StateTag state={state} /> },
@@ -79,12 +78,10 @@ function Gateways() {
   return (
     <Card size="small" title={text.services.gateways} styles={{ body: { padding: 0 } }}>
       <ProblemAlert error={error} />
-      <Table
+      <DataTable
         size="small"
         rowKey="name"
         dataSource={data ?? []}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: text.services.noGateway }}
         expandable={{
           expandedRowKeys: (data ?? []).filter((item) => gatewayOf(item).problem).map((item) => item.name),

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
-import { Card, Checkbox, Descriptions, Flex, Input, Skeleton, Table, Tag, Tooltip, Typography } from 'antd';
+import { Card, Checkbox, Descriptions, Flex, Input, Skeleton, Tag, Tooltip, Typography } from 'antd';
 import { useState } from 'react';
 import { systemQuery } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
+import { DataTable } from '@/shared/components/DataTable';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { bytes } from '@/shared/format';
@@ -42,12 +43,10 @@ export default function SystemPage() {
             />
           </Card>
           <Card size="small" title={text.system.engines} styles={{ body: { padding: 0 } }}>
-            <Table
+            <DataTable
               size="small"
               rowKey="name"
               dataSource={data.engines}
-              pagination={false}
-              scroll={{ x: 'max-content' }}
               columns={[
                 { title: text.system.engine, dataIndex: 'name', render: (name: string) => <strong>{name}</strong> },
                 {
@@ -90,12 +89,10 @@ export default function SystemPage() {
             <Typography.Paragraph type="secondary" style={{ margin: 12 }}>
               {text.system.settingsHint}
             </Typography.Paragraph>
-            <Table
+            <DataTable
               size="small"
               rowKey="name"
               dataSource={settings}
-              pagination={false}
-              scroll={{ x: 'max-content' }}
               columns={[
                 {
                   title: text.system.setting,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Drawer, Empty, Flex, Form, Skeleton, Table, Tabs } from 'antd';
+import { App, Button, Drawer, Empty, Flex, Form, Skeleton, Tabs } from 'antd';
 import { useEffect, useState } from 'react';
 import { personOf } from '@/shared/api/client';
 import { useMay } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
+import { DataTable } from '@/shared/components/DataTable';
 import { Once } from '@/shared/components/Once';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { moment } from '@/shared/format';
@@ -103,12 +104,10 @@ function Sessions({ username }: { username: string }) {
   return (
     <Flex vertical gap={12}>
       <ProblemAlert error={error ?? end.error} />
-      <Table
+      <DataTable
         size="small"
         rowKey="id"
         dataSource={data ?? []}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text.users.noSessions} /> }}
         columns={[
           { title: text.users.browser, dataIndex: 'userAgent' },
@@ -139,12 +138,11 @@ function Events({ username }: { username: string }) {
   return (
     <>
       <ProblemAlert error={error} />
-      <Table
+      <DataTable
         size="small"
         rowKey="id"
         dataSource={data ?? []}
         pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 'max-content' }}
         columns={[
           { title: text.users.event, dataIndex: 'type', render: (type: string) => type.replaceAll('-', ' ') },
           { title: text.users.by, dataIndex: 'actor', render: personOf },

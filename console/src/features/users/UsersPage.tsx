@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PlusOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Card, Empty, Flex, Input, Skeleton, Table, Tag, Typography } from 'antd';
+import { Button, Card, Empty, Flex, Input, Skeleton, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { useMay } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
+import { DataTable } from '@/shared/components/DataTable';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { text } from '@/shared/text';
@@ -55,11 +56,9 @@ export default function UsersPage() {
       {isPending && <Skeleton active />}
       {data && (
         <Card size="small" styles={{ body: { padding: 0 } }}>
-          <Table
+          <DataTable
             rowKey="id"
             dataSource={users}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
             locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text.users.empty} /> }}
             columns={[
               {

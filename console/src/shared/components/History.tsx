@@ -11,7 +11,6 @@ import {
   Input,
   Modal,
   Skeleton,
-  Table,
   Tag,
   Timeline,
   Typography,
@@ -24,6 +23,7 @@ import { moment } from '@/shared/format';
 import { text } from '@/shared/text';
 import { Ago } from './Ago';
 import { DiffView } from './CodeEditor';
+import { DataTable } from './DataTable';
 import { ProblemAlert } from './ProblemAlert';
 
 const COLOR = { create: 'success', update: 'processing', delete: 'error' } as const;
@@ -53,12 +53,10 @@ function Fields({ change }: { change: Change }) {
     </code>
   );
   return (
-    <Table
+    <DataTable
       size="small"
       rowKey="path"
-      pagination={false}
       dataSource={change.diff}
-      scroll={{ x: 'max-content' }}
       columns={[
         { title: text.changes.field, dataIndex: 'path', render: (path: string) => <code>{path}</code> },
         { title: text.changes.before, dataIndex: 'before', render: cell },

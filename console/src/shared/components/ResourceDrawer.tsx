@@ -77,6 +77,7 @@ export function ResourceDrawer({
   const [yaml, setYaml] = useState(() => stringify(before));
   const [why, setWhy] = useState('');
   const [as, setAs] = useState<'form' | 'yaml'>(form ? 'form' : 'yaml');
+  const [tab, setTab] = useState('edit');
   const { data: schema } = useQuery(schemaQuery(kind));
   const may = useMay('write', kind, env, opened?.name ?? '*');
   const put = usePut();
@@ -230,7 +231,8 @@ export function ResourceDrawer({
       title={title}
       size="min(720px, 100vw)"
       footer={
-        may && (
+        may &&
+        tab === 'edit' && (
           <Flex gap={8} wrap>
             <Input
               value={why}
@@ -254,6 +256,8 @@ export function ResourceDrawer({
     >
       {opened ? (
         <Tabs
+          activeKey={tab}
+          onChange={setTab}
           items={[
             { key: 'edit', label: may ? text.common.edit : text.editor.spec, children: editor },
             ...(extra ? [{ key: 'extra', label: extra.label, children: extra.content }] : []),

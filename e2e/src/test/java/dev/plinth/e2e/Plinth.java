@@ -52,7 +52,16 @@ final class Plinth implements AutoCloseable {
     }
 
     /** What a command said, and how it ended. */
-    record Result(int code, String output) {}
+    record Result(int code, String output) {
+        /** The one-time link that {@code up} prints. */
+        String link() {
+            return output.lines()
+                    .filter(line -> line.contains("/sign-in/link?token="))
+                    .map(line -> line.replaceAll(".*(http://\\S+).*", "$1"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     Path data() {
         return data;
