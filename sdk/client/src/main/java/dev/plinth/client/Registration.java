@@ -35,6 +35,7 @@ public final class Registration implements AutoCloseable {
     private ObjectNode body;
     private boolean dirty = true;
     private boolean closed;
+    private boolean told;
     private volatile boolean troubled;
 
     private Registration(URI base, WatchedItem.Key key, ObjectNode spec, Supplier<String> token) {
@@ -74,6 +75,21 @@ public final class Registration implements AutoCloseable {
         change(body((ObjectNode) body.path("spec"), true));
     }
 
+    /** Tells that it takes new work again. */
+    public void resume() {
+        change(body((ObjectNode) body.path("spec"), false));
+    }
+
+    /** Whether Plinth knows what was last told. */
+    public boolean isTold() {
+        lock.lock();
+        try {
+            return !dirty && told;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void change(ObjectNode wanted) {
         lock.lock();
         try {
@@ -98,11 +114,13 @@ public final class Registration implements AutoCloseable {
                         return;
                     }
                     wanted = body;
+                    told &= !dirty;
                     dirty = false;
                 } finally {
                     lock.unlock();
                 }
                 if (put(wanted)) {
+                    tell();
                     backoff.reset();
                     waitForNews(RENEW_AFTER.toNanos());
                 } else {
@@ -111,6 +129,15 @@ public final class Registration implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell() {
+        lock.lock();
+        try {
+            told = true;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -128,18 +155,18 @@ public final class Registration implements AutoCloseable {
 
     /** A put that changes nothing renews the lease and causes no event. */
     private boolean put(ObjectNode wanted) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Authorization", "Bearer " + token.get())
-                .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(5))
-                .PUT(HttpRequest.BodyPublishers.ofString(wanted.toString()))
-                .build();
         try {
+            HttpRequest request = HttpRequest.newBuilder(uri)
+                    .header("Authorization", "Bearer " + token.get())
+                    .header("Content-Type", "application/json")
+                    .timeout(Duration.ofSeconds(5))
+                    .PUT(HttpRequest.BodyPublishers.ofString(wanted.toString()))
+                    .build();
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             boolean done = response.statusCode() == 200;
             report(done ? "" : "status " + response.statusCode() + " " + response.body());
             return done;
-        } catch (IOException e) {
+        } catch (IOException | PlinthException e) {
             report(e.toString());
             return false;
         }
@@ -174,7 +201,7 @@ public final class Registration implements AutoCloseable {
                             .DELETE()
                             .build(),
                     HttpResponse.BodyHandlers.discarding());
-        } catch (IOException e) {
+        } catch (IOException | PlinthException e) {
             LOG.log(Logger.Level.DEBUG, "It goes down when its lease ends: {0}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

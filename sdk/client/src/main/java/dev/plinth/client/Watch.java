@@ -84,6 +84,9 @@ public final class Watch implements AutoCloseable {
                 problem = e.toString();
             } catch (InterruptedException e) {
                 return;
+            } catch (PlinthException e) {
+                // no token, or the listener could not ask what it needs to know
+                problem = String.valueOf(e.getMessage());
             } catch (RuntimeException e) {
                 LOG.log(Logger.Level.ERROR, "The listener of the watch failed; starting over with the state", e);
                 position = "";
@@ -162,7 +165,12 @@ public final class Watch implements AutoCloseable {
             } else if (line.startsWith("data: ")) {
                 data = line.substring(6);
             } else if (line.isEmpty()) {
-                take(event, data);
+                try {
+                    take(event, data);
+                } catch (PlinthException e) {
+                    position = "";
+                    throw e;
+                }
                 if (!id.isEmpty()) {
                     position = id;
                 }
