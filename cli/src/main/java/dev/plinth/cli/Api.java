@@ -64,6 +64,13 @@ final class Api {
         return json(send("GET", path, parameters, null, BodyPublishers.noBody()));
     }
 
+    /** How the world reaches it; anybody may know. */
+    String publicUrl() {
+        return json(send("GET", "../../.well-known/openid-configuration", Map.of(), null, BodyPublishers.noBody()))
+                .path("issuer")
+                .asString();
+    }
+
     JsonNode send(String method, String path, Map<String, String> parameters) {
         return json(send(method, path, parameters, null, BodyPublishers.noBody()));
     }
@@ -116,7 +123,7 @@ final class Api {
                 .filter(parameter -> !parameter.getValue().isEmpty())
                 .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
                 .collect(Collectors.joining("&"));
-        return URI.create(base + path + (query.isEmpty() ? "" : "?" + query));
+        return URI.create(base + path + (query.isEmpty() ? "" : "?" + query)).normalize();
     }
 
     static String encoded(String text) {

@@ -76,12 +76,19 @@ final class AppCommand implements Callable<Integer> {
                     api.post("apply", Map.of(), "application/yaml", BodyPublishers.ofString(document.toString()));
             show(outcome);
             terminal.line("");
-            terminal.line("spring.security.oauth2.client.registration.plinth.client-id=" + name);
-            if (!publicClient) {
-                terminal.line("spring.security.oauth2.client.registration.plinth.client-secret="
-                        + secret(api, name, outcome.path("position").asString()));
-                terminal.line(terminal.dim("The secret is shown this once. A further one: plinth app secret " + name));
+            if (publicClient) {
+                terminal.line("spring.security.oauth2.client.registration.plinth.client-id=" + name);
+                return ExitCode.OK.code();
             }
+            String secret = secret(api, name, outcome.path("position").asString());
+            if (!redirectUris.isEmpty()) {
+                terminal.line("spring.security.oauth2.client.registration.plinth.client-id=" + name);
+                terminal.line("spring.security.oauth2.client.registration.plinth.client-secret=" + secret);
+            }
+            terminal.line("plinth.url=" + api.publicUrl());
+            terminal.line("plinth.app=" + name);
+            terminal.line("plinth.secret=" + secret);
+            terminal.line(terminal.dim("The secret is shown this once. A further one: plinth app secret " + name));
             return ExitCode.OK.code();
         }
     }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the settings mean: which engines are used, which of them are started here, and what else runs. */
 public final class Installation {
@@ -221,8 +222,11 @@ public final class Installation {
                 corePort(),
                 publicUrl(),
                 connections.get("kafka")));
-        Objects.requireNonNullElse(settings.apps(), List.<PlinthSettings.AppSettings>of())
-                .forEach(app -> units.add(new AppUnit(app, base)));
+        List<PlinthSettings.AppSettings> apps = Objects.requireNonNullElse(settings.apps(), List.of());
+        AppUnit.forgetOthers(
+                data, apps.stream().map(PlinthSettings.AppSettings::name).collect(Collectors.toSet()));
+        String env = Objects.requireNonNullElse(settings.gatewayOrDefault().env(), "dev");
+        apps.forEach(app -> units.add(new AppUnit(app, base, data, publicUrl(), env)));
         return new Supervisor(
                 data,
                 units,

@@ -17,6 +17,7 @@ import dev.plinth.core.testing.TestCore.Answer;
 import dev.plinth.core.testing.TestCore.Caller;
 import dev.plinth.core.testing.TestCore.Sse;
 import dev.plinth.engines.EngineConnection;
+import dev.plinth.engines.SecretFiles;
 import dev.plinth.engines.testing.TestingPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,6 +96,56 @@ class OauthIT {
 
     private static Caller bearer(String token) {
         return core.withToken(token);
+    }
+
+    @Test
+    void an_app_gets_a_token_for_a_service_that_is_good_there_and_nowhere_else() {
+        Answer answer =
+                shop.token(Map.of("grant_type", "client_credentials", "resource", "urn:plinth:service:payments"));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        String token = answer.body().at("/access_token").asString();
+        assertThat(claims(token).at("/aud").asString()).isEqualTo("payments");
+        assertThat(claims(token).at("/principal").asString()).isEqualTo("app:shop");
+        assertThat(bearer(token).get("/api/v1/whoami").status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "payments",
+                "https://payments",
+                "urn:plinth:service:",
+                "urn:plinth:service:plinth",
+                "urn:plinth:service:A b\"c"
+            })
+    void what_is_no_service_is_no_target(String resource) {
+        Answer answer = shop.token(Map.of("grant_type", "client_credentials", "resource", resource));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.body().at("/error").asString()).isEqualTo("invalid_target");
+        assertThat(answer.body().at("/error_description").asString()).contains("expected: urn:plinth:service:");
+    }
+
+    @Test
+    void an_app_that_the_supervisor_runs_has_its_token_as_secret_and_as_that_app_only() {
+        String credential =
+                SecretFiles.read(SecretFiles.ensure(DIRECTORY.resolve("credentials/apps/supervised.token")));
+        Answer answer = new Oauth(core, "supervised", credential).token(Map.of("grant_type", "client_credentials"));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        String token = answer.body().at("/access_token").asString();
+        assertThat(bearer(token).get("/api/v1/whoami").body().at("/principal").asString())
+                .isEqualTo("app:supervised");
+        assertThat(new Oauth(core, "shop", credential)
+                        .token(Map.of("grant_type", "client_credentials"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(new Oauth(core, "plinth-gateway", credential)
+                        .token(Map.of("grant_type", "client_credentials"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(new Oauth(core, "supervised", "wrong")
+                        .token(Map.of("grant_type", "client_credentials"))
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -71,24 +71,24 @@ class RouteIT {
         Caller admin = core.admin();
         String instance =
                 "{\"spec\": {\"service\": \"shop\", \"host\": \"127.0.0.1\", \"port\": 8081}, \"state\": \"%s\"}";
-        assertThat(admin.put("/api/v1/live/Instance/shop-1?env=dev", instance.formatted("up"))
+        assertThat(admin.put("/api/v1/live/Instance/shop.1?env=dev", instance.formatted("up"))
                         .status())
                 .isEqualTo(200);
-        assertThat(admin.put("/api/v1/live/Instance/shop-1?env=dev", instance.formatted("draining"))
+        assertThat(admin.put("/api/v1/live/Instance/shop.1?env=dev", instance.formatted("draining"))
                         .body()
                         .at("/state")
                         .asString())
                 .isEqualTo("draining");
         assertThat(admin.put(
-                                "/api/v1/live/Instance/shop-2?env=dev",
+                                "/api/v1/live/Instance/shop.2?env=dev",
                                 instance.formatted("up").replace("8081", "0"))
                         .status())
                 .isEqualTo(422);
         assertThat(core.process("nobody")
-                        .put("/api/v1/live/Instance/shop-1?env=dev", instance.formatted("up"))
+                        .put("/api/v1/live/Instance/shop.1?env=dev", instance.formatted("up"))
                         .status())
                 .isEqualTo(403);
-        assertThat(admin.delete("/api/v1/live/Instance/shop-1?env=dev").status())
+        assertThat(admin.delete("/api/v1/live/Instance/shop.1?env=dev").status())
                 .isEqualTo(204);
     }
 

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Compares a client's secret with those its app has. The "encoded password" is the app's name. The gateway's is the token of {@code
- * process:gateway}, which the supervisor wrote into a file.
+ * process:gateway}, which the supervisor wrote into a file; so has every app that the supervisor runs one in a file.
  */
 @Component
 public class ClientSecrets implements PasswordEncoder {
@@ -34,8 +34,11 @@ public class ClientSecrets implements PasswordEncoder {
         if (secret == null || app == null) {
             return false;
         }
-        return app.equals(RegisteredApps.GATEWAY)
-                ? GATEWAY.equals(processes.identify(secret.toString()))
-                : secrets.matches(app, secret.toString());
+        String shown = secret.toString();
+        Principal process = processes.identify(shown);
+        if (app.equals(RegisteredApps.GATEWAY)) {
+            return GATEWAY.equals(process);
+        }
+        return (process != null && process.name().equals("app:" + app)) || secrets.matches(app, shown);
     }
 }

@@ -3,6 +3,7 @@ package dev.plinth.core.identity.app;
 
 import dev.plinth.core.identity.IdentityProperties;
 import dev.plinth.core.identity.key.Claims;
+import dev.plinth.core.kernel.access.ProcessTokens;
 import dev.plinth.core.kernel.resource.Resource;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.kernel.resource.ResourceView;
@@ -21,8 +22,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The apps as the authorization server wants to see them: resources of the kind {@code App}, and two that are part of Plinth, its
- * gateway and its command line.
+ * The apps as the authorization server wants to see them: resources of the kind {@code App}, those that the supervisor runs, and two that
+ * are part of Plinth, its gateway and its command line.
  */
 @Component
 public class RegisteredApps implements RegisteredClientRepository {
@@ -43,11 +44,16 @@ public class RegisteredApps implements RegisteredClientRepository {
     private static final Duration CODE = Duration.ofMinutes(1);
     private static final Duration DEVICE_CODE = Duration.ofMinutes(10);
 
+    private static final AppSpec SUPERVISED =
+            new AppSpec("A process of this installation", null, null, null, null, null, null, null);
+
     private final ResourceView resources;
+    private final ProcessTokens processes;
     private final Map<String, RegisteredClient> own;
 
-    RegisteredApps(ResourceView resources, IdentityProperties properties) {
+    RegisteredApps(ResourceView resources, ProcessTokens processes, IdentityProperties properties) {
         this.resources = resources;
+        this.processes = processes;
         AppSpec gateway = new AppSpec(
                 "Plinth",
                 List.of(AppSpec.GrantType.AUTHORIZATION_CODE),
@@ -91,6 +97,9 @@ public class RegisteredApps implements RegisteredClientRepository {
             return client;
         }
         AppSpec spec = spec(resources, name);
+        if (spec == null && processes.supplies("app:" + name)) {
+            return client(name, SUPERVISED);
+        }
         return spec == null ? null : client(name, spec);
     }
 

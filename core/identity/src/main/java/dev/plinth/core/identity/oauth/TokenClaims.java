@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.stereotype.Component;
@@ -26,6 +28,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
+    private static final String RESOURCE = "resource";
+    private static final String SERVICE = "urn:plinth:service:";
+    private static final Pattern SERVICE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
     private final Users users;
 
     TokenClaims(Users users) {
@@ -47,8 +53,43 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         if (context.getPrincipal() instanceof SessionAuthentication session) {
             person(context, session.signedIn(), access);
         } else if (access) {
-            claims.claim(Claims.PRINCIPAL, "app:" + client).audience(List.of(client, Claims.PLINTH));
+            List<String> services = services(context);
+            claims.claim(Claims.PRINCIPAL, "app:" + client)
+                    .audience(services.isEmpty() ? List.of(client, Claims.PLINTH) : services);
         }
+    }
+
+    /**
+     * The services that an app asks a token for (RFC 8707): it is good at these and nowhere else, so that none of them can go to Plinth, or to
+     * another, as the app.
+     */
+    private static List<String> services(JwtEncodingContext context) {
+        if (!(context.getAuthorizationGrant() instanceof OAuth2ClientCredentialsAuthenticationToken grant)) {
+            return List.of();
+        }
+        List<String> resources = switch (grant.getAdditionalParameters().get(RESOURCE)) {
+            case null -> List.of();
+            case String[] many -> List.of(many);
+            case Object one -> List.of(one.toString());
+        };
+        return resources.stream().map(TokenClaims::service).distinct().toList();
+    }
+
+    private static String service(String resource) {
+        String service = resource.startsWith(SERVICE) ? resource.substring(SERVICE.length()) : "";
+        if (!SERVICE_NAME.matcher(service).matches() || service.equals(Claims.PLINTH)) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    "invalid_target",
+                    "resource: %s (expected: %s with the name of a service)".formatted(printable(resource), SERVICE),
+                    "https://www.rfc-editor.org/rfc/rfc8707#section-2"));
+        }
+        return service;
+    }
+
+    /** As an error description may have it (RFC 6749, section 5.2). */
+    private static String printable(String text) {
+        String plain = text.replaceAll("[^\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]", "?");
+        return plain.length() > 100 ? plain.substring(0, 100) : plain;
     }
 
     private void person(JwtEncodingContext context, SignedIn person, boolean access) {

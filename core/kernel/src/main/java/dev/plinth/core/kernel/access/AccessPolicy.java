@@ -123,7 +123,7 @@ final class AccessPolicy {
             List<Rule> rules = rulesOf(binding.role());
             for (int i = 0; i < rules.size(); i++) {
                 granted.add(new Granted(
-                        rules.get(i),
+                        rules.get(i).of(principal),
                         "RoleBinding/%s gives %s the role %s (rule %d)"
                                 .formatted(binding.name(), principal.name(), binding.role(), i + 1)));
             }

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param localTokenFile file of mode 0600 with the token of the command line; who can read it is {@code local:<owner of the file>},
  *     from a loopback address only
  * @param credentialsDirectory directory of mode 0700; the file {@code gateway.token} in it holds the token of {@code
- *     process:gateway}
+ *     process:gateway}, the file {@code apps/orders.token} that of {@code app:orders}
  */
 @ConfigurationProperties("plinth.access")
 public record AccessProperties(

@@ -26,6 +26,7 @@ import org.springframework.stereotype.Component;
 class FileTokens implements TokenAuthenticator, ProcessTokens {
     private static final Logger LOG = LoggerFactory.getLogger(FileTokens.class);
     private static final String SUFFIX = ".token";
+    private static final String APPS = "apps";
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AccessProperties properties;
@@ -36,6 +37,10 @@ class FileTokens implements TokenAuthenticator, ProcessTokens {
     private record Known(List<Entry> entries, long readAt, boolean read) {
         boolean isFresh() {
             return read && System.nanoTime() - readAt < FRESH_NANOS;
+        }
+
+        boolean has(String principal) {
+            return entries.stream().anyMatch(entry -> entry.principal().name().equals(principal));
         }
     }
 
@@ -61,6 +66,17 @@ class FileTokens implements TokenAuthenticator, ProcessTokens {
         return found;
     }
 
+    @Override
+    public boolean supplies(String principal) {
+        Known current = known;
+        if (current.isFresh() && current.has(principal)) {
+            return true;
+        }
+        current = new Known(read(), System.nanoTime(), true);
+        known = current;
+        return current.has(principal);
+    }
+
     private static @Nullable Principal find(byte[] digest, List<Entry> entries) {
         Principal found = null;
         for (Entry entry : entries) {
@@ -79,18 +95,25 @@ class FileTokens implements TokenAuthenticator, ProcessTokens {
             add(entries, local, "local:" + owner(local));
         }
         Path directory = properties.credentialsDirectory();
-        if (directory != null && Files.isDirectory(directory)) {
-            try (Stream<Path> files = Files.list(directory)) {
-                files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                        .forEach(file -> {
-                            String name = file.getFileName().toString();
-                            add(entries, file, "process:" + name.substring(0, name.length() - SUFFIX.length()));
-                        });
-            } catch (IOException e) {
-                LOG.warn("Cannot list the credentials in {}: {}", directory, e.toString());
-            }
+        if (directory != null) {
+            addAll(entries, directory, "process:");
+            addAll(entries, directory.resolve(APPS), "app:");
         }
         return entries;
+    }
+
+    private static void addAll(List<Entry> entries, Path directory, String prefix) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            files.filter(file -> file.getFileName().toString().endsWith(SUFFIX)).forEach(file -> {
+                String name = file.getFileName().toString();
+                add(entries, file, prefix + name.substring(0, name.length() - SUFFIX.length()));
+            });
+        } catch (IOException e) {
+            LOG.warn("Cannot list the credentials in {}: {}", directory, e.toString());
+        }
     }
 
     private static void add(List<Entry> entries, Path file, String principal) {

@@ -19,7 +19,7 @@ public record RoleSpec(
      * @param kinds names or patterns with {@code *}
      * @param environments names or patterns; empty for all, and for resources of global scope; a named environment does not
      *     include those
-     * @param names names or patterns; empty for all
+     * @param names names or patterns, in which {@code {self}} stands for the name of who asks; empty for all
      */
     public record Rule(
             @JsonPropertyDescription("read, write, delete, reveal, or * for all") @NotEmpty
@@ -31,6 +31,8 @@ public record RoleSpec(
             @JsonPropertyDescription("Environments, as dev; none means all") @Nullable
             List<String> environments,
 
-            @JsonPropertyDescription("Names, as shop-*; none means all") @Nullable
+            @JsonPropertyDescription(
+                    "Names, as shop-*; {self} is the name of who asks, as orders for app:orders; none means all")
+            @Nullable
             List<String> names) {}
 }

@@ -6,11 +6,18 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A role's rule, ready to be asked. */
 record Rule(Set<Verb> verbs, List<Glob> kinds, List<Glob> environments, List<Glob> names) {
+    /** In a rule's names: the name of who asks, {@code orders} for {@code app:orders}. */
+    static final String SELF = "{self}";
+
     private static final List<Glob> ANY = List.of(new Glob("*"));
+
+    /** What a name may consist of to stand in a pattern as itself. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+");
 
     static Rule of(RoleSpec.Rule spec) {
         Set<Verb> verbs = EnumSet.noneOf(Verb.class);
@@ -30,6 +37,27 @@ record Rule(Set<Verb> verbs, List<Glob> kinds, List<Glob> environments, List<Glo
                 : patterns.stream().map(Glob::new).toList();
     }
 
+    /** The rule as that principal has it; one with an unusual name of its own has nothing by {@code {self}}. */
+    Rule of(Principal principal) {
+        if (names.stream().noneMatch(Rule::namesSelf)) {
+            return this;
+        }
+        String self = principal.name().substring(principal.name().indexOf(':') + 1);
+        boolean plain = PLAIN.matcher(self).matches();
+        return new Rule(
+                verbs,
+                kinds,
+                environments,
+                names.stream()
+                        .filter(name -> plain || !namesSelf(name))
+                        .map(name -> new Glob(name.pattern().replace(SELF, self)))
+                        .toList());
+    }
+
+    private static boolean namesSelf(Glob name) {
+        return name.pattern().contains(SELF);
+    }
+
     boolean allows(Verb verb, ResourceKey key) {
         return allows(verb, key.kind()) && anyMatches(environments, key.env()) && anyMatches(names, key.name());
     }
@@ -47,7 +75,12 @@ record Rule(Set<Verb> verbs, List<Glob> kinds, List<Glob> environments, List<Glo
         return verbs.containsAll(other.verbs)
                 && covers(kinds, other.kinds)
                 && covers(environments, other.environments)
-                && covers(names, other.names);
+                && other.names.stream().allMatch(this::coversName);
+    }
+
+    /** Who gets a role is not yet known, so only who may do it for all names may grant it for the name of each. */
+    private boolean coversName(Glob other) {
+        return namesSelf(other) ? names.containsAll(ANY) : names.stream().anyMatch(name -> name.covers(other));
     }
 
     private static boolean covers(List<Glob> globs, List<Glob> others) {

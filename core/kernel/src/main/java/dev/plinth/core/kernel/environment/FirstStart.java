@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What an installation begins with: the environments {@code dev} and {@code prod}, the roles {@code admin, editor, viewer}, and that
+ * What an installation begins with: the environments {@code dev} and {@code prod}, the roles {@code admin, editor, viewer, app}, and that
  * whoever owns this installation's files is an administrator, as are the users of the
  * group {@code admins}. One change set, so it is in the ledger, and whole or not there.
  */
@@ -68,6 +68,12 @@ class FirstStart implements SmartLifecycle {
                         {"rules": [
                           {"verbs": ["read"], "kinds": ["Route", "Instance", "Gateway", "Revocation", "JsonWebKey"]},
                           {"verbs": ["write", "delete"], "kinds": ["Gateway"]}]}"""),
+                put("Role", "app", """
+                        {"rules": [
+                          {"verbs": ["read"], "kinds": ["Config"], "names": ["{self}"]},
+                          {"verbs": ["read"], "kinds": ["Instance"]},
+                          {"verbs": ["write", "delete"], "kinds": ["Instance"], "names": ["{self}.*"]}]}"""),
+                put("RoleBinding", "apps", "{\"role\": \"app\", \"subjects\": [\"app:*\"]}"),
                 put("RoleBinding", "gateways", "{\"role\": \"gateway\", \"subjects\": [\"process:gateway\"]}"),
                 put("RoleBinding", "local-admins", "{\"role\": \"admin\", \"subjects\": [\"local:*\"]}"),
                 put("RoleBinding", "admins", "{\"role\": \"admin\", \"subjects\": [\"group:admins\"]}"),

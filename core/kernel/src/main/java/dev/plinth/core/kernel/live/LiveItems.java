@@ -5,6 +5,7 @@ import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.access.Verb;
 import dev.plinth.core.kernel.kind.Kinds;
+import dev.plinth.core.kernel.kind.Names;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.problem.ErrorCode;
 import dev.plinth.core.kernel.problem.ProblemException;
@@ -96,6 +97,7 @@ public class LiveItems {
                     List.of(new Violation("lease", lease, MIN_LEASE + " to " + MAX_LEASE)));
         }
         JsonNode checked = kinds.check(kind.shape(), key.env(), spec, "spec").spec();
+        checkName(kind, key, checked);
         return Objects.requireNonNull(transaction.execute(status -> {
             long seq = store.lockHead();
             LiveItem existing = store.find(key);
@@ -169,6 +171,18 @@ public class LiveItems {
                     "The environment does not fit the kind " + kind.name() + ".",
                     List.of(new Violation(
                             "env", key.env(), key.isGlobal() ? "an environment, as dev or prod" : "none")));
+        }
+    }
+
+    private static void checkName(LiveKind<?> kind, ResourceKey key, JsonNode spec) {
+        List<Violation> violations = new ArrayList<>(Names.check(key, Map.of(), ""));
+        String prefix = kind.namePrefix().apply(spec);
+        if (!key.name().startsWith(prefix)) {
+            violations.add(new Violation("name", key.name(), prefix + "*, as what it says it is"));
+        }
+        if (!violations.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.REQUEST_INVALID, "The name does not fit the kind " + kind.name() + ".", violations);
         }
     }
 

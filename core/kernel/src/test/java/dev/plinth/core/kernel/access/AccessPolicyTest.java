@@ -91,6 +91,60 @@ class AccessPolicyTest {
                 .isTrue();
     }
 
+    private static final AccessPolicy OWN = new AccessPolicy(
+            Map.of(
+                    "app",
+                    List.of(
+                            rule(List.of("read"), List.of("Config"), List.of(), List.of("{self}")),
+                            rule(List.of("write"), List.of("Instance"), List.of(), List.of("{self}.*")))),
+            List.of(new AccessPolicy.Binding("apps", "app", List.of(new Glob("app:*")))));
+
+    @ParameterizedTest
+    @CsvSource({
+        "app:orders,    READ,  Config,   orders,      true",
+        "app:orders,    READ,  Config,   payments,    false",
+        "app:orders,    WRITE, Config,   orders,      false",
+        "app:orders,    WRITE, Instance, orders.a,    true",
+        "app:orders,    WRITE, Instance, orders-eu.a, false",
+        "app:orders,    WRITE, Instance, payments.a,  false",
+        "app:orders,    WRITE, Instance, orders,      false",
+        "app:*,         READ,  Config,   orders,      false",
+        "app:{self},    READ,  Config,   orders,      false",
+        "user:orders,   READ,  Config,   orders,      false"
+    })
+    void self_is_the_name_of_who_asks(String principal, Verb verb, String kind, String name, boolean allowed) {
+        Decision decision = OWN.decide(new Principal(principal, Set.of()), verb, new ResourceKey(kind, "dev", name));
+        assertThat(decision.allowed()).as(decision.reason()).isEqualTo(allowed);
+    }
+
+    @Test
+    void an_answer_about_self_names_the_rule() {
+        assertThat(OWN.decide(
+                                new Principal("app:orders", Set.of()),
+                                Verb.WRITE,
+                                new ResourceKey("Instance", "dev", "orders.a"))
+                        .reason())
+                .isEqualTo(
+                        "RoleBinding/apps gives app:orders the role app (rule 2), which allows write on Instance/orders.a in dev");
+    }
+
+    @Test
+    void self_is_granted_only_by_who_may_do_it_for_all_names() {
+        Rule wanted = rule(List.of("read"), List.of("Config"), List.of(), List.of("{self}"));
+        assertThat(OWN.covers(new Principal("app:orders", Set.of()), wanted)).isFalse();
+        AccessPolicy odd = new AccessPolicy(
+                Map.of(
+                        "odd",
+                        List.of(rule(List.of("*"), List.of("*"), List.of(), List.of("{*"))),
+                        "all",
+                        List.of(rule(List.of("*"), List.of("*"), List.of(), List.of()))),
+                List.of(
+                        new AccessPolicy.Binding("odd", "odd", List.of(new Glob("user:bob"))),
+                        new AccessPolicy.Binding("all", "all", List.of(new Glob("group:operators")))));
+        assertThat(odd.covers(BOB, wanted)).isFalse();
+        assertThat(odd.covers(ADA, wanted)).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "*,,true",
