@@ -25,6 +25,8 @@ import picocli.CommandLine.Command;
             LoginCommand.class,
             LogoutCommand.class,
             ServiceCommand.class,
+            NewCommand.class,
+            SdkCommand.class,
             ApplyCommand.class,
             GetCommand.class,
             DiffCommand.class,

@@ -115,6 +115,7 @@ final class CoreUnit implements Unit {
         properties.put("plinth.identity.public-url", publicUrl);
         properties.put("plinth.system.state-file", data.stateFile().toString());
         properties.put("plinth.console.directory", program.resolve("console").toString());
+        properties.put("plinth.maven.directory", program.resolve("maven").toString());
         properties.put(
                 "plinth.secrets.master-key-file",
                 data.secrets().resolve("master.key").toString());

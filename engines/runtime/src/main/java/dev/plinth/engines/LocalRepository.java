@@ -8,13 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where this user's local Maven repository is, found as Maven finds it, without loading Maven. */
-final class LocalRepository {
+public final class LocalRepository {
     private static final Pattern SETTING = Pattern.compile("<localRepository>\\s*([^<]+?)\\s*</localRepository>");
     private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
     private LocalRepository() {}
 
-    static Path find() {
+    /** Where it is, as Maven would find it. */
+    public static Path find() {
         String property = System.getProperty("maven.repo.local", "");
         if (!property.isBlank()) {
             return Path.of(property);

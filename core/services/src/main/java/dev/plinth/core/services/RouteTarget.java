@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
                 "/oauth2",
                 "/sign-in",
                 "/console",
+                "/maven",
                 "/.plinth",
                 "/.well-known/openid-configuration",
                 "/.well-known/oauth-authorization-server");
