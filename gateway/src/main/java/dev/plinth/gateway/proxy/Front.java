@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.gateway.proxy;
 
+import dev.plinth.gateway.route.Access;
 import dev.plinth.gateway.route.Route;
 import dev.plinth.gateway.route.RouteTable;
 import dev.plinth.gateway.route.Upstream;
@@ -56,6 +57,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Front extends ChannelInboundHandlerAdapter {
     private static final String CONSOLE = "/console/";
+    private static final String WATCH = "/api/v1/watch";
     private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_PIPELINED = 32;
     private static final int MAX_LENGTH_DIGITS = 18;
@@ -828,6 +830,15 @@ final class Front extends ChannelInboundHandlerAdapter {
         }
         Route route = current.route;
         if (route == null) {
+            return;
+        }
+        Back watched = current.answered && proxy.draining().getAsBoolean() ? current.back : null;
+        if (watched != null
+                && route.access() == Access.PLATFORM
+                && current.request.uri().startsWith(WATCH)) {
+            // it would never end; who watches goes on where he was, at another gateway or at the next one here
+            current.closeAfter = true;
+            broken(current, watched);
             return;
         }
         boolean waitsForAnswer = current.requestDone && !current.answered && current.back != null;

@@ -19,16 +19,21 @@ import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Where the instances of services are, as they are now: in turn those that are up, without those that drain. One that could not be
- * reached is left out for a while, unless there is no other. While Plinth is away, what was last known stays.
+ * reached is left out for a while, unless there is no other. While Plinth is away, what was last known stays. One that is gone without having
+ * said so has perhaps only not reached Plinth: for some minutes it is the last resort.
  */
 public final class Discovery {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final long LEFT_OUT_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long LAST_RESORT_NANOS = Duration.ofMinutes(5).toNanos();
 
     private final Snapshot snapshot;
     private final LongSupplier nanoTime;
     private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
     private final Map<ServiceInstance, Long> unreachable = new ConcurrentHashMap<>();
+    /** Until when each may be tried. */
+    private final Map<ServiceInstance, Long> lost = new ConcurrentHashMap<>();
+
     private volatile Map<String, List<ServiceInstance>> services = Map.of();
 
     Discovery(Snapshot snapshot, LongSupplier nanoTime) {
@@ -54,8 +59,17 @@ public final class Discovery {
     }
 
     void set(Collection<WatchedItem> items) {
+        Map<String, List<ServiceInstance>> before = services;
         services = compile(items);
-        unreachable.values().removeIf(until -> until - nanoTime.getAsLong() < 0);
+        unreachable.values().removeIf(this::isOver);
+        lost.values().removeIf(this::isOver);
+        Set<String> there = items.stream().map(WatchedItem::name).collect(Collectors.toSet());
+        lost.keySet().removeIf(instance -> there.contains(instance.name()));
+        long until = nanoTime.getAsLong() + LAST_RESORT_NANOS;
+        before.values()
+                .forEach(all -> all.stream()
+                        .filter(instance -> !there.contains(instance.name()))
+                        .forEach(instance -> lost.put(instance, until)));
         ArrayNode list = JSON.createArrayNode();
         items.forEach(item -> list.add(item.toJson()));
         snapshot.offer(JSON.createObjectNode().set("items", list));
@@ -79,9 +93,6 @@ public final class Discovery {
     /** The next in turn but those that were tried already, or null when there is no other. */
     public @Nullable ServiceInstance next(String service, Set<ServiceInstance> tried) {
         List<ServiceInstance> all = instances(service);
-        if (all.isEmpty()) {
-            return null;
-        }
         int start = turns.computeIfAbsent(service, name -> new AtomicInteger()).getAndIncrement();
         ServiceInstance lastResort = null;
         for (int i = 0; i < all.size(); i++) {
@@ -94,16 +105,30 @@ public final class Discovery {
             }
             lastResort = lastResort == null ? candidate : lastResort;
         }
-        return lastResort;
+        return lastResort == null ? lost(service, tried) : lastResort;
+    }
+
+    private @Nullable ServiceInstance lost(String service, Set<ServiceInstance> tried) {
+        return lost.entrySet().stream()
+                .filter(each -> !isOver(each.getValue()))
+                .map(Map.Entry::getKey)
+                .filter(instance -> instance.service().equals(service) && !tried.contains(instance))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean isOver(long until) {
+        return until - nanoTime.getAsLong() < 0;
     }
 
     private boolean isReachable(ServiceInstance instance) {
         Long until = unreachable.get(instance);
-        return until == null || until - nanoTime.getAsLong() < 0;
+        return until == null || isOver(until);
     }
 
     /** It could not be reached: others come first for a while. */
     public void failed(ServiceInstance instance) {
+        lost.remove(instance);
         unreachable.put(instance, nanoTime.getAsLong() + LEFT_OUT_NANOS);
     }
 }

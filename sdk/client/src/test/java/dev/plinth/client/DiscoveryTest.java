@@ -71,6 +71,32 @@ class DiscoveryTest {
     }
 
     @Test
+    void one_that_is_gone_without_a_word_is_the_last_resort_for_some_minutes() {
+        discovery.set(List.of(instance("c", "up")));
+        assertThat(turns(3)).containsOnly("c");
+        discovery.set(List.of());
+        assertThat(discovery.instances("pay")).isEmpty();
+        assertThat(turns(2)).allMatch(host -> List.of("a", "c").contains(host));
+        nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+        assertThat(discovery.next("pay")).isNull();
+    }
+
+    @Test
+    void one_that_has_drained_is_gone() {
+        discovery.set(List.of(instance("a", "draining"), instance("c", "draining")));
+        discovery.set(List.of());
+        assertThat(discovery.next("pay")).isNull();
+    }
+
+    @Test
+    void a_last_resort_that_is_not_reached_either_is_none() {
+        discovery.set(List.of());
+        discovery.failed(new ServiceInstance("pay.a", "pay", "a", 80, ""));
+        discovery.failed(new ServiceInstance("pay.c", "pay", "c", 80, ""));
+        assertThat(discovery.next("pay")).isNull();
+    }
+
+    @Test
     void an_address_of_version_six_is_written_as_in_urls() {
         assertThat(new ServiceInstance("x", "x", "::1", 80, "").address()).isEqualTo("[::1]:80");
     }
