@@ -47,6 +47,7 @@ class LauncherIT {
                 "mkdir",
                 "flock",
                 "grep",
+                "id",
                 "tr",
                 "rm")) {
             for (String place : List.of("/bin", "/usr/bin")) {
@@ -111,6 +112,46 @@ class LauncherIT {
                 directory.toString()));
         assertThat(result.code()).isEqualTo(69);
         assertThat(result.output()).contains("JAVA_HOME is " + old);
+    }
+
+    /** {@code plinth test} where only those programs are, besides the usual ones. */
+    private Plinth.Result test(String... fakes) throws IOException {
+        Path programs = Path.of(pathWithoutJava());
+        Files.delete(programs.resolve("apt-get"));
+        for (String fake : fakes) {
+            fake(programs.resolve(fake), "echo 20");
+        }
+        return Plinth.execute(
+                List.of("/bin/sh", LAUNCHER, "test"),
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "PATH", programs.toString(), "PLINTH_CHROMIUM", ""));
+    }
+
+    @Test
+    void without_maven_it_says_so() throws IOException {
+        Plinth.Result result = test();
+        assertThat(result.code()).isEqualTo(69);
+        assertThat(result.output()).contains("there is no mvn on the PATH").contains("→ ");
+    }
+
+    @Test
+    void without_node_it_says_so() throws IOException {
+        Plinth.Result result = test("mvn");
+        assertThat(result.code()).isEqualTo(69);
+        assertThat(result.output()).contains("there is no npm on the PATH").contains("→ ");
+    }
+
+    @Test
+    void an_npm_without_its_node_is_no_node() throws IOException {
+        Plinth.Result result = test("mvn", "npm");
+        assertThat(result.code()).isEqualTo(69);
+        assertThat(result.output()).contains("the node on the PATH is none").contains("→ ");
+    }
+
+    @Test
+    void without_a_browser_the_tests_say_what_to_install() throws IOException {
+        Plinth.Result result = test("mvn", "npm", "node");
+        assertThat(result.code()).isEqualTo(69);
+        assertThat(result.output()).contains("there is none on the PATH").contains("apt-get install chromium");
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +97,7 @@ public final class Gateway implements AutoCloseable {
                         limits,
                         settings.certificate() != null,
                         transport.client(),
+                        transport::prepare,
                         () -> draining,
                         clock),
                 tls(settings));
@@ -254,6 +256,7 @@ public final class Gateway implements AutoCloseable {
             Thread.ofPlatform().daemon().name("lifeline").start(Gateway::haltAtEndOfInput);
         }
         quietKafka();
+        trustBuffers();
         try {
             Gateway gateway = start(GatewaySettings.read(Path.of(arguments[0])), ProxyContext.Limits.DEFAULT);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(gateway::close));
@@ -268,6 +271,13 @@ public final class Gateway implements AutoCloseable {
     private static void quietKafka() {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
         KAFKA_LOGGER.setLevel(java.util.logging.Level.SEVERE);
+    }
+
+    /** Netty looks for leaks by wrapping one buffer in 128, which costs every request; that is for tests, unless asked for. */
+    private static void trustBuffers() {
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
     }
 
     /** The supervisor holds the other end open; when it dies, however it dies, this process must not outlive it. */

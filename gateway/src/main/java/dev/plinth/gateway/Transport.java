@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.gateway;
 
+import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -12,7 +13,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 
@@ -29,9 +34,38 @@ enum Transport {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
+    /** Of the buffers that the kernel reads into by itself, so that a read is not asked for each time. */
+    private static final short BUFFER_GROUP = 1;
+
+    private static final short BUFFERS = 256;
+    private static final int BUFFER_BYTES = 4 << 10;
+
+    private static boolean hasBufferRing() {
+        return IoUring.isRegisterBufferRingSupported() && IoUring.isRecvMultishotEnabled();
+    }
+
+    private static IoUringIoHandlerConfig ring() {
+        IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
+        return hasBufferRing()
+                ? config.setBufferRingConfig(IoUringBufferRingConfig.builder()
+                        .bufferGroupId(BUFFER_GROUP)
+                        .bufferRingSize(BUFFERS)
+                        .batchSize(BUFFERS / 4)
+                        .allocator(new IoUringFixedBufferRingAllocator(BUFFER_BYTES))
+                        .build())
+                : config;
+    }
+
+    /** What is to be set at each connection. */
+    void prepare(Channel connection) {
+        if (this == IO_URING && hasBufferRing()) {
+            connection.config().setOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
+        }
+    }
+
     IoHandlerFactory handler() {
         return switch (this) {
-            case IO_URING -> IoUringIoHandler.newFactory();
+            case IO_URING -> IoUringIoHandler.newFactory(ring());
             case EPOLL -> EpollIoHandler.newFactory();
             case NIO -> NioIoHandler.newFactory();
         };

@@ -5,7 +5,6 @@ import dev.plinth.gateway.route.Upstream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ final class Back extends ChannelInboundHandlerAdapter {
         channel = opened;
         opened.pipeline()
                 .addLast("decoder", decoder)
-                .addLast("encoder", new HttpRequestEncoder())
+                .addLast("encoder", new BackEncoder())
                 .addLast(this);
     }
 

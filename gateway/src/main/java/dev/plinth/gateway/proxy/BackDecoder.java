@@ -17,7 +17,7 @@ final class BackDecoder extends HttpResponseDecoder {
                 .setMaxHeaderSize(64 << 10)
                 .setMaxChunkSize(64 << 10)
                 .setAllowDuplicateContentLengths(false)
-                .setValidateHeaders(true));
+                .setHeadersFactory(HeaderNames.CHECKED));
     }
 
     void answersHead(boolean isHead) {

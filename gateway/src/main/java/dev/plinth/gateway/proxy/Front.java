@@ -437,7 +437,7 @@ final class Front extends ChannelInboundHandlerAdapter {
             context().channel().config().setAutoRead(current.requestDone);
             return;
         }
-        back.channel().write(content);
+        back.channel().write(content, back.channel().voidPromise());
         if (!back.channel().isWritable()) {
             context().channel().config().setAutoRead(false);
         }
@@ -473,6 +473,7 @@ final class Front extends ChannelInboundHandlerAdapter {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        proxy.prepare().accept(channel);
                         back.initialise(channel);
                     }
                 })
@@ -509,9 +510,9 @@ final class Front extends ChannelInboundHandlerAdapter {
     private void attach(Exchange current, Back back) {
         current.back = back;
         back.serve(this, current.head);
-        back.channel().write(current.request);
+        back.channel().write(current.request, back.channel().voidPromise());
         for (HttpContent content = current.unsent.poll(); content != null; content = current.unsent.poll()) {
-            back.channel().write(content);
+            back.channel().write(content, back.channel().voidPromise());
         }
         back.channel().flush();
         movedNanos = System.nanoTime();

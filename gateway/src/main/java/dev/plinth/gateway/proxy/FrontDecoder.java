@@ -18,7 +18,7 @@ final class FrontDecoder extends HttpRequestDecoder {
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 .setAllowDuplicateContentLengths(false)
-                .setValidateHeaders(true));
+                .setHeadersFactory(HeaderNames.CHECKED));
     }
 
     @Override

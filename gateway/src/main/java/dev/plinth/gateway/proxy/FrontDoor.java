@@ -27,6 +27,7 @@ public final class FrontDoor extends ChannelInitializer<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {
+        proxy.prepare().accept(channel);
         open.incrementAndGet();
         channel.closeFuture().addListener(closed -> open.decrementAndGet());
         SslContext context = tls.get();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.gateway.proxy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -11,6 +13,11 @@ final class FrontEncoder extends HttpResponseEncoder {
 
     void answersHead(boolean isHead) {
         head = isHead;
+    }
+
+    @Override
+    protected void encodeHeaders(HttpHeaders headers, ByteBuf to) {
+        HeadWriter.write(headers, to);
     }
 
     @Override

@@ -7,9 +7,11 @@ import dev.plinth.gateway.session.Sessions;
 import dev.plinth.gateway.session.SignIn;
 import dev.plinth.gateway.session.TokenVerifier;
 import dev.plinth.gateway.telemetry.AccessLog;
+import io.netty.channel.Channel;
 import io.netty.channel.socket.SocketChannel;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
  *
  * @param routes asked at each request, so that a new table is used from the next request on
  * @param clientChannel the kind of channel that connections upstream are
+ * @param prepare what is set at each connection, from outside and upstream
  * @param draining whether the gateway wants to end: answers say that their connection closes
  */
 public record ProxyContext(
@@ -29,6 +32,7 @@ public record ProxyContext(
         Limits limits,
         boolean secure,
         Class<? extends SocketChannel> clientChannel,
+        Consumer<Channel> prepare,
         BooleanSupplier draining,
         Clock clock) {
     /**

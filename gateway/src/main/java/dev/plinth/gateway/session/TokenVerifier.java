@@ -11,13 +11,14 @@ import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks bearer tokens (RFC 9068) without asking anybody. What a signature has proven is remembered until the token expires;
- * expiry and revocation are looked at each time.
+ * Checks bearer tokens (RFC 9068) without asking anybody. What a signature has proven is remembered until the token expires
+ * or the keys change; expiry and revocation are looked at each time.
  */
 public final class TokenVerifier {
     private static final int MAX_REMEMBERED = 10_000;
@@ -26,7 +27,10 @@ public final class TokenVerifier {
     private final String issuer;
     private final Supplier<Trust> trust;
     private final Clock clock;
-    private final ConcurrentHashMap<String, Identity> remembered = new ConcurrentHashMap<>();
+    private volatile Proven proven = new Proven(Map.of(), new ConcurrentHashMap<>());
+
+    /** Tokens, and the keys that they were proven with: when the keys are others, nothing is proven any more. */
+    private record Proven(Map<String, JWK> keys, ConcurrentHashMap<String, Identity> identities) {}
 
     public TokenVerifier(String issuer, Supplier<Trust> trust, Clock clock) {
         this.issuer = issuer;
@@ -36,9 +40,11 @@ public final class TokenVerifier {
 
     /** Whose token it is, or null when it is forged, expired, revoked or not meant for the audience. */
     public @Nullable Identity verify(String token, String audience) {
+        Trust trusted = trust.get();
+        ConcurrentHashMap<String, Identity> remembered = remembered(trusted.keys());
         Identity identity = remembered.get(token);
         if (identity == null) {
-            identity = proven(token);
+            identity = prove(token, trusted.keys());
             if (identity == null) {
                 return null;
             }
@@ -47,21 +53,32 @@ public final class TokenVerifier {
             }
             remembered.put(token, identity);
         }
-        long now = clock.instant().getEpochSecond();
+        long now = clock.millis() / 1_000;
         if (identity.expiresAt() + SKEW_SECONDS < now) {
             remembered.remove(token);
             return null;
         }
         boolean good = identity.audience().contains(audience)
                 && identity.issuedAt() - SKEW_SECONDS <= now
-                && !trust.get().isRevoked(identity);
+                && !trusted.isRevoked(identity);
         return good ? identity : null;
     }
 
-    private @Nullable Identity proven(String token) {
+    /** What was proven with just these keys. They are compared as a whole only when they have been published anew. */
+    @SuppressWarnings("ReferenceEquality")
+    private ConcurrentHashMap<String, Identity> remembered(Map<String, JWK> keys) {
+        Proven known = proven;
+        if (known.keys() != keys) {
+            known = new Proven(keys, known.keys().equals(keys) ? known.identities() : new ConcurrentHashMap<>());
+            proven = known;
+        }
+        return known.identities();
+    }
+
+    private @Nullable Identity prove(String token, Map<String, JWK> keys) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
-            JWK key = trust.get().keys().get(String.valueOf(jwt.getHeader().getKeyID()));
+            JWK key = keys.get(String.valueOf(jwt.getHeader().getKeyID()));
             if (key == null || !isSigned(jwt, key)) {
                 return null;
             }
