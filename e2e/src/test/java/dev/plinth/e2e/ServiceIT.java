@@ -305,7 +305,8 @@ class ServiceIT {
     void traces_metrics_and_logs_go_out_with_the_apps_token() {
         order();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> TELEMETRY.containsAll(Set.of("/v1/traces token", "/v1/metrics token", "/v1/logs token")));
+                .untilAsserted(() ->
+                        assertThat(TELEMETRY).containsOnly("/v1/traces token", "/v1/metrics token", "/v1/logs token"));
     }
 
     /** As docs/how-to/write-a-service.md has it. */

@@ -28,13 +28,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.OtlpMetricsExportAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
 import org.springframework.boot.opentelemetry.autoconfigure.logging.otlp.OtlpHttpLogRecordExporterBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /** Traces, metrics and logs to Plinth. The exporters are Boot's; here they learn who sends. */
-@AutoConfiguration(after = PlinthAutoConfiguration.class, before = OtlpMetricsExportAutoConfiguration.class)
+@AutoConfiguration(
+        after = {PlinthAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class},
+        before = OtlpMetricsExportAutoConfiguration.class)
 @ConditionalOnBean(PlinthClient.class)
 @ConditionalOnBooleanProperty(name = "plinth.otlp.enabled", matchIfMissing = true)
 class TelemetryAutoConfiguration {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -46,7 +47,8 @@ class AutoConfigurationTest {
                     RestClientAutoConfiguration.class,
                     WebMvcAutoConfiguration.class,
                     ServletWebSecurityAutoConfiguration.class,
-                    OAuth2ResourceServerAutoConfiguration.class))
+                    OAuth2ResourceServerAutoConfiguration.class,
+                    OpenTelemetrySdkAutoConfiguration.class))
             .withPropertyValues(
                     "plinth.url=http://127.0.0.1:1",
                     "plinth.app=orders",
@@ -63,6 +65,7 @@ class AutoConfigurationTest {
                 .hasSingleBean(JwtDecoder.class)
                 .hasSingleBean(SecurityFilterChain.class)
                 .hasSingleBean(OtlpMetricsSender.class)
+                .hasSingleBean(TelemetryAutoConfiguration.LogAppender.class)
                 .hasSingleBean(OtlpHttpSpanExporterBuilderCustomizer.class));
     }
 
