@@ -27,11 +27,19 @@ enum Transport {
     EPOLL,
     NIO;
 
+    private static final System.Logger LOG = System.getLogger(Transport.class.getName());
+
     static Transport best() {
         if (IoUring.isAvailable()) {
             return IO_URING;
         }
-        return Epoll.isAvailable() ? EPOLL : NIO;
+        Transport other = Epoll.isAvailable() ? EPOLL : NIO;
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0} instead of io_uring, at some CPU more per request, because: {1}",
+                other,
+                IoUring.unavailabilityCause());
+        return other;
     }
 
     /** Of the buffers that the kernel reads into by itself, so that a read is not asked for each time. */

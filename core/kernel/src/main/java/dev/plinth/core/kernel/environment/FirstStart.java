@@ -10,6 +10,7 @@ import dev.plinth.core.kernel.ledger.Precondition;
 import dev.plinth.core.kernel.problem.ErrorCode;
 import dev.plinth.core.kernel.problem.ProblemException;
 import dev.plinth.core.kernel.resource.ResourceKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -26,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class FirstStart implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Ledger ledger;
     private final LedgerPosition position;
@@ -45,12 +48,17 @@ class FirstStart implements SmartLifecycle {
             return;
         }
         try {
-            ledger.apply(new Intent(Principal.SYSTEM, "What every installation begins with", beginning(), false));
+            long begun = ledger.apply(
+                            new Intent(Principal.SYSTEM, "What every installation begins with", beginning(), false))
+                    .position();
+            // before this core knows the roles, it would refuse whoever comes first
+            position.await(begun, LIMIT);
         } catch (ProblemException e) {
             if (e.code() != ErrorCode.REVISION_STALE) {
                 throw e;
             }
             LOG.debug("Another core was first: {}", e.detail());
+            position.await(1, LIMIT);
         }
     }
 
