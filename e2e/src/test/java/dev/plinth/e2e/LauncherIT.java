@@ -123,7 +123,13 @@ class LauncherIT {
         }
         return Plinth.execute(
                 List.of("/bin/sh", LAUNCHER, "test"),
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "PATH", programs.toString(), "PLINTH_CHROMIUM", ""));
+                Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "PATH",
+                        programs.toString(),
+                        "PLINTH_CHROMIUM",
+                        ""));
     }
 
     @Test
