@@ -102,7 +102,7 @@ test('a role is changed as YAML, and the question why somebody may is answered',
   await drawer.getByRole('button', { name: 'Save' }).click();
   await expect(admin.getByRole('row', { name: /route-reader.*read Route/ })).toBeVisible();
   await admin.getByRole('tab', { name: 'Why?' }).click();
-  await admin.getByLabel('Who').fill('app:nobody');
+  await admin.getByLabel('Who').fill('user:nobody');
   await expect(admin.getByText('Not allowed')).toBeVisible();
-  await expect(admin.getByText(/app:nobody has no role/)).toBeVisible();
+  await expect(admin.getByText(/user:nobody has no role/)).toBeVisible();
 });
