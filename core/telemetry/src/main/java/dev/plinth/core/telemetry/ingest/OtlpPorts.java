@@ -108,10 +108,11 @@ public class OtlpPorts implements SmartLifecycle {
         tomcat.getEngine().setName("otlp");
         Context context = tomcat.addContext("", null);
         Tomcat.addServlet(
-                context,
-                "otlp",
-                new OtlpServlet(ingest, senders, figures, properties.maxBody().toBytes()))
-.addMapping("/*");
+                        context,
+                        "otlp",
+                        new OtlpServlet(
+                                ingest, senders, figures, properties.maxBody().toBytes()))
+                .addMapping("/*");
         try {
             tomcat.start();
             return tomcat;

@@ -31,8 +31,7 @@ final class DeadLetters implements AutoCloseable {
                             null,
                             from.getBytes(StandardCharsets.UTF_8),
                             content,
-                            List.of(
-                                                                        new RecordHeader("reason", reason.getBytes(StandardCharsets.UTF_8)))))
+                            List.of(new RecordHeader("reason", reason.getBytes(StandardCharsets.UTF_8)))))
                     .get();
         } catch (ExecutionException e) {
             throw new KafkaException("What is dead cannot be put aside", e);
