@@ -171,10 +171,22 @@ class Ingest implements AutoCloseable {
             }
             existing = producer;
             if (existing == null) {
-                existing = kafka.producer("ingest");
+                existing = opened();
                 producer = existing;
             }
             return existing;
+        }
+    }
+
+    /** Its thread is the core's, and no part of the web server in whose request it happens to be made. */
+    private Producer<byte[], byte[]> opened() {
+        Thread current = Thread.currentThread();
+        ClassLoader before = current.getContextClassLoader();
+        current.setContextClassLoader(Ingest.class.getClassLoader());
+        try {
+            return kafka.producer("ingest");
+        } finally {
+            current.setContextClassLoader(before);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
@@ -107,6 +108,12 @@ public class OtlpPorts implements SmartLifecycle {
         tomcat.setConnector(connector);
         tomcat.getEngine().setName("otlp");
         Context context = tomcat.addContext("", null);
+        if (context instanceof StandardContext standard) {
+            // it is never undeployed while the process lives on, so it need not look for what it leaves behind
+            standard.setClearReferencesThreadLocals(false);
+            standard.setClearReferencesRmiTargets(false);
+            standard.setClearReferencesObjectStreamClassCaches(false);
+        }
         Tomcat.addServlet(
                         context,
                         "otlp",
