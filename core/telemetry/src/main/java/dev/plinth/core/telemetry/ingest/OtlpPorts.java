@@ -112,7 +112,6 @@ public class OtlpPorts implements SmartLifecycle {
             // it is never undeployed while the process lives on, so it need not look for what it leaves behind
             standard.setClearReferencesThreadLocals(false);
             standard.setClearReferencesRmiTargets(false);
-            standard.setClearReferencesObjectStreamClassCaches(false);
         }
         Tomcat.addServlet(
                         context,
