@@ -58,6 +58,9 @@ import tools.jackson.databind.JsonNode;
 /** Logs and traces are found again, by who may. */
 class QueryIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** A trace of which there is nothing but the request at the gateway. */
+    private static final String BESIDE = "5b8efff798038103d269b633813fc6ff";
+
     private static Instant start;
 
     @TempDir
@@ -171,11 +174,13 @@ class QueryIT {
     /** As a gateway does, whose span the one of orders is below. Here it is not: the parent was sent already. */
     private static void sendAccess(String trace, Span server) throws Exception {
         KafkaAccess kafka = rig.core().bean(KafkaAccess.class);
-        String record = """
-                {"time":%d,"gateway":"g1","route":"shop","method":"POST","host":"localhost","path":"/orders","status":502,
-                 "bytesIn":10,"bytesOut":20,"micros":100000,"upstream":"127.0.0.1:9000","client":"127.0.0.1",
-                 "trace":"%s","span":"00f067aa0ba902b7","problem":"upstream.failed"}
-                """.formatted(at(5).toEpochMilli() * 1000, trace);
+        String line = """
+                {"time":%d,"gateway":"g1","route":"shop","method":"POST","host":"localhost","path":"/orders","status":502,\
+                "bytesIn":10,"bytesOut":20,"micros":100000,"upstream":"127.0.0.1:9000","client":"127.0.0.1",\
+                "trace":"%s","span":"00f067aa0ba902b7","problem":"upstream.failed"}
+                """;
+        long micros = at(5).toEpochMilli() * 1000;
+        String record = line.formatted(micros, trace) + line.formatted(micros, BESIDE);
         assertThat(server.getSpanContext().isValid()).isTrue();
         await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> {
             try (var producer = kafka.producer("test")) {
@@ -263,6 +268,11 @@ class QueryIT {
                         .valueStream()
                         .map(each -> each.path("service").asString("")))
                 .containsExactlyInAnyOrder("orders", "payments", "mails", "gateway");
+        assertThat(admin.get("/api/v1/traces/" + BESIDE)
+                        .body()
+                        .at("/spans/0/instance")
+                        .asString())
+                .isEqualTo("g1");
         assertThat(admin.get("/api/v1/traces/" + checkout.toUpperCase(Locale.ROOT))
                         .status())
                 .isEqualTo(200);

@@ -62,7 +62,7 @@ final class Rig implements AutoCloseable {
     }
 
     /** Another core on the same engines, after the one before was closed. */
-    void start() {
+    void start(String... more) {
         List<String> all = new ArrayList<>(List.of(
                 "--plinth.identity.public-url=http://plinth.test:8080",
                 "--plinth.telemetry.http-port=0",
@@ -72,6 +72,7 @@ final class Rig implements AutoCloseable {
         engine(all, "kafka", kafka.connection());
         engine(all, "opensearch", opensearch.connection());
         all.addAll(settings);
+        all.addAll(List.of(more));
         running = TestCore.start(TestTelemetry.class, database, directory, all.toArray(String[]::new));
     }
 

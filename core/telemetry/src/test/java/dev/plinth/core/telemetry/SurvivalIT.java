@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -208,5 +210,30 @@ class SurvivalIT {
         assertThat(left.findValuesAsString("index"))
                 .doesNotContain("plinth-logs-2020.01.01")
                 .contains("plinth-logs-of-somebody-else");
+    }
+
+    @Test
+    @Order(6)
+    void more_is_refused_before_kafka_would_delete_what_is_unread() {
+        rig.stopCore();
+        rig.opensearch.process().kill();
+        rig.start("--plinth.telemetry.topic-size=1MB");
+        byte[] random = new byte[400_000];
+        new Random(7).nextBytes(random);
+        byte[] body = ("{\"resourceLogs\": [{\"scopeLogs\": [{\"logRecords\": [{\"body\": {\"stringValue\": \""
+                        + Base64.getEncoder().encodeToString(random) + "\"}}]}]}]}")
+                .getBytes(StandardCharsets.UTF_8);
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            rig.post("/v1/logs", "application/json", body);
+            return rig.figures().behind() != null;
+        });
+        assertThat(rig.figures().behind()).contains("OpenSearch is so far behind");
+        var refused = rig.post("/v1/logs", "application/json", body);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("30");
+        rig.opensearch.killAndRestart();
+        await().atMost(LIMIT)
+                .until(() -> rig.post("/v1/logs", "application/json", body).statusCode() == 200);
+        assertThat(rig.figures().lost()).isZero();
     }
 }

@@ -2,6 +2,8 @@
 package dev.plinth.core.telemetry.write;
 
 import dev.plinth.core.telemetry.opensearch.Indices;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,41 +22,52 @@ final class GatewaySpan {
 
     private GatewaySpan() {}
 
+    /** A record of Kafka holds many lines, one for each request. */
     static List<Document> of(ConsumerRecord<byte[], byte[]> record, String id) {
-        JsonNode access = JSON.readTree(record.value());
-        String trace = access.path("trace").asString("");
-        String span = access.path("span").asString("");
-        if (trace.length() != 32 || span.length() != 16) {
-            return List.of();
+        List<Document> documents = new ArrayList<>();
+        String index = Indices.of(Indices.SPANS, record.timestamp());
+        String[] lines = new String(record.value(), StandardCharsets.UTF_8).split("\n");
+        for (int i = 0; i < lines.length; i++) {
+            JsonNode access = lines[i].isBlank() ? JSON.createObjectNode() : JSON.readTree(lines[i]);
+            if (text(access, "trace").length() == 32 && text(access, "span").length() == 16) {
+                String one = id + "-" + i;
+                documents.add(new Document(index, one, json(access, one, record.timestamp())));
+            }
         }
-        long start = access.path("time").asLong(record.timestamp() * 1_000) * 1_000;
+        return documents;
+    }
+
+    private static byte[] json(JsonNode access, String id, long received) {
+        long start = access.path("time").asLong(received * 1_000) * 1_000;
         long duration = Math.max(0, access.path("micros").asLong(0)) * 1_000;
         int status = access.path("status").asInt(CLIENT_GONE);
         boolean error = status == CLIENT_GONE || status >= 500;
-        String route = access.path("route").asString("");
-        String method = access.path("method").asString("");
         Map<String, JsonNode> attributes = attributes(access);
-        return List.of(new Document(Indices.of(Indices.SPANS, record.timestamp()), id, Documents.json(out -> {
-            Documents.head(out, id, start, record.timestamp(), "plinth", SERVICE);
-            Values.text(out, "traceId", trace);
-            Values.text(out, "spanId", span);
+        return Documents.json(out -> {
+            Documents.head(out, id, start, received, "plinth", SERVICE);
+            Values.text(out, "traceId", text(access, "trace"));
+            Values.text(out, "spanId", text(access, "span"));
             Values.flag(out, "root", true);
-            Values.text(out, "name", (method + " " + route).strip());
+            Values.text(out, "name", (text(access, "method") + " " + text(access, "route")).strip());
             Values.text(out, "kind", "server");
             Values.text(out, "scope", SERVICE);
-            Values.text(out, "instance", access.path("gateway").asString(""));
+            Values.text(out, "instance", text(access, "gateway"));
             Values.number(out, "endNanos", start + duration);
             Values.number(out, "durationNanos", duration);
             Values.flag(out, "error", error);
             Values.text(out, "status", error ? "error" : "unset");
-            Values.text(out, "statusMessage", access.path("problem").asString(""));
+            Values.text(out, "statusMessage", text(access, "problem"));
             out.writeName("attributes");
             out.writeTree(JSON.valueToTree(attributes));
             out.writeName("tags");
             out.writeStartArray();
             attributes.forEach((key, value) -> out.writeString(key + "=" + value.asString()));
             out.writeEndArray();
-        })));
+        });
+    }
+
+    private static String text(JsonNode access, String field) {
+        return access.path(field).asString("");
     }
 
     private static Map<String, JsonNode> attributes(JsonNode access) {

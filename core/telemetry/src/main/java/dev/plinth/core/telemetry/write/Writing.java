@@ -96,6 +96,7 @@ class Writing implements SmartLifecycle {
                     ? "OpenSearch is so far behind that Kafka has no room for more (%d %% of its limit are unread)."
                             .formatted(Math.round(share * 100))
                     : null;
+            figures.kafka(null);
             if (figures.behind(problem)) {
                 LOG.warn("Telemetry is {}", problem == null ? "taken again" : "refused: " + problem);
             }
