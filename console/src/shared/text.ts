@@ -109,7 +109,7 @@ const english = {
     problem: 'Problem',
     empty: 'No instance is registered here',
     emptyText:
-      'An app registers itself with the SDK, or by PUT /api/v1/live/Instance/<name>. A Route can also lead to a plain URL.',
+      'An app registers itself with the SDK, or by PUT /api/v1/live/Instance/<service>.<copy>. A Route can also lead to a plain URL.',
     noGateway: 'No gateway is registered.',
     count: (up: number, all: number) => `${up} of ${all} up`,
   },
