@@ -94,6 +94,7 @@ final class UpCommand implements Callable<Integer> {
                 file.core(),
                 file.publicUrl(),
                 insecureHttp ? insecure(file.gatewayOrDefault()) : file.gateway(),
+                file.telemetry(),
                 file.apps());
     }
 

@@ -35,6 +35,9 @@ public record PlinthSettings(
         @JsonPropertyDescription("The one port to the world") @Nullable
         GatewaySettings gateway,
 
+        @JsonPropertyDescription("Where logs and traces come in, and how long they are kept") @Nullable
+        TelemetrySettings telemetry,
+
         @JsonPropertyDescription("Processes of yours to run as well, like a Procfile") @Nullable
         List<AppSettings> apps) {
 
@@ -96,6 +99,19 @@ public record PlinthSettings(
         static final GatewaySettings DEFAULT = new GatewaySettings(null, null, null, null, null, null, null, null);
     }
 
+    /** Logs and traces. */
+    public record TelemetrySettings(
+            @JsonPropertyDescription("Port on loopback for OTLP over HTTP; 4318 if absent") @Nullable
+            Integer httpPort,
+
+            @JsonPropertyDescription("Port on loopback for OTLP over gRPC; 4317 if absent") @Nullable
+            Integer grpcPort,
+
+            @JsonPropertyDescription("Days that logs and traces can be found; 7 if absent") @Nullable
+            Integer retentionDays) {
+        static final TelemetrySettings DEFAULT = new TelemetrySettings(null, null, null);
+    }
+
     /** A process of yours. */
     public record AppSettings(
             @JsonPropertyDescription("Name in plinth status, a-z, 0-9 and -")
@@ -114,7 +130,11 @@ public record PlinthSettings(
             Integer port) {}
 
     public static PlinthSettings defaults() {
-        return new PlinthSettings(null, null, null, null, null, null, null, null, null);
+        return new PlinthSettings(null, null, null, null, null, null, null, null, null, null);
+    }
+
+    public TelemetrySettings telemetryOrDefault() {
+        return telemetry == null ? TelemetrySettings.DEFAULT : telemetry;
     }
 
     public GatewaySettings gatewayOrDefault() {

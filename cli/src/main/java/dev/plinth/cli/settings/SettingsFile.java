@@ -73,6 +73,10 @@ public final class SettingsFile {
                 }
             });
         }
+        Integer days = settings.telemetryOrDefault().retentionDays();
+        if (days != null && (days < 1 || days > 3_650)) {
+            throw wrong(file, "telemetry.retentionDays", days, "1 to 3650");
+        }
         List<PlinthSettings.AppSettings> apps = Objects.requireNonNullElse(settings.apps(), List.of());
         for (int i = 0; i < apps.size(); i++) {
             check(file, "apps[" + i + "]", apps.get(i));

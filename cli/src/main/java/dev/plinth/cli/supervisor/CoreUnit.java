@@ -34,9 +34,18 @@ final class CoreUnit implements Unit {
     private final int port;
     private final String heap;
     private final String publicUrl;
+    private final @Nullable Otlp otlp;
     private final Map<String, EngineConnection> engines;
     private @Nullable HttpClient http;
 
+    /**
+     * Where telemetry comes in.
+     *
+     * @param retentionDays null for what the core does of itself
+     */
+    record Otlp(int httpPort, int grpcPort, @Nullable Integer retentionDays) {}
+
+    /** @param otlp null when the room telemetry is not to run */
     CoreUnit(
             Path program,
             DataDirectory data,
@@ -44,6 +53,7 @@ final class CoreUnit implements Unit {
             int port,
             String heap,
             String publicUrl,
+            @Nullable Otlp otlp,
             Map<String, EngineConnection> engines) {
         this.program = program;
         this.data = data;
@@ -51,6 +61,7 @@ final class CoreUnit implements Unit {
         this.port = port;
         this.heap = heap;
         this.publicUrl = publicUrl;
+        this.otlp = otlp;
         this.engines = new TreeMap<>(engines);
     }
 
@@ -62,6 +73,11 @@ final class CoreUnit implements Unit {
     @Override
     public int port() {
         return port;
+    }
+
+    @Override
+    public List<Integer> ports() {
+        return otlp == null ? List.of(port) : List.of(port, otlp.httpPort(), otlp.grpcPort());
     }
 
     /** It waits for its database itself, and meanwhile has begun; the others it can do without for a while. */
@@ -121,6 +137,14 @@ final class CoreUnit implements Unit {
                 data.secrets().resolve("master.key").toString());
         properties.put("plinth.access.local-token-file", data.localToken().toString());
         properties.put("plinth.access.credentials-directory", data.credentials().toString());
+        properties.put("plinth.telemetry.enabled", Boolean.toString(otlp != null));
+        if (otlp != null) {
+            properties.put("plinth.telemetry.http-port", Integer.toString(otlp.httpPort()));
+            properties.put("plinth.telemetry.grpc-port", Integer.toString(otlp.grpcPort()));
+            if (otlp.retentionDays() != null) {
+                properties.put("plinth.telemetry.retention", otlp.retentionDays() + "d");
+            }
+        }
         engines.forEach((name, connection) -> {
             properties.put("plinth.engines." + name + ".url", connection.url());
             if (connection.username() != null) {

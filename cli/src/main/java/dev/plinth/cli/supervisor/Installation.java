@@ -37,6 +37,8 @@ public final class Installation {
     private static final int CORE_PORT = 7070;
     private static final int GATEWAY_PORT = 8080;
     private static final int GATEWAY_MANAGEMENT_PORT = 7080;
+    private static final int OTLP_HTTP_PORT = 4318;
+    private static final int OTLP_GRPC_PORT = 4317;
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     private static final String CORE_HEAP = "768m";
 
@@ -45,6 +47,7 @@ public final class Installation {
     private final PlinthSettings settings;
     private final DataDirectory data;
     private final ArtifactStore artifacts;
+    private final Set<Room> rooms;
     private final Set<String> needed;
     /** Of the engines that are given by URL. */
     private final Map<String, String> versions = new HashMap<>();
@@ -61,6 +64,7 @@ public final class Installation {
         ArtifactSettings source = Objects.requireNonNullElse(settings.artifacts(), new ArtifactSettings(null, null));
         this.artifacts = new MavenArtifactStore(
                 data.verifiedArtifacts(), source.mirror(), Boolean.TRUE.equals(source.offline()));
+        this.rooms = Set.copyOf(rooms);
         this.needed = Room.enginesOf(rooms);
     }
 
@@ -91,6 +95,16 @@ public final class Installation {
     private int gatewayManagementPort() {
         return Objects.requireNonNullElse(
                 settings.gatewayOrDefault().managementPort(), GATEWAY_MANAGEMENT_PORT + settings.portOffsetOrDefault());
+    }
+
+    private int otlpHttpPort() {
+        return Objects.requireNonNullElse(
+                settings.telemetryOrDefault().httpPort(), OTLP_HTTP_PORT + settings.portOffsetOrDefault());
+    }
+
+    private int otlpGrpcPort() {
+        return Objects.requireNonNullElse(
+                settings.telemetryOrDefault().grpcPort(), OTLP_GRPC_PORT + settings.portOffsetOrDefault());
     }
 
     /** How the world reaches the gateway; without slash at the end. */
@@ -210,7 +224,13 @@ public final class Installation {
         }
         CoreSettings core = settings.core();
         String heap = core == null || core.heap() == null ? CORE_HEAP : core.heap();
-        units.add(new CoreUnit(program, data, java(), corePort(), heap, publicUrl(), connections));
+        CoreUnit.Otlp otlp = rooms.contains(Room.TELEMETRY)
+                ? new CoreUnit.Otlp(
+                        otlpHttpPort(),
+                        otlpGrpcPort(),
+                        settings.telemetryOrDefault().retentionDays())
+                : null;
+        units.add(new CoreUnit(program, data, java(), corePort(), heap, publicUrl(), otlp, connections));
         units.add(new GatewayUnit(
                 program.resolve("gateway"),
                 base,
@@ -243,6 +263,8 @@ public final class Installation {
                         "publicUrl", publicUrl(),
                         "core.port", Integer.toString(corePort()),
                         "gateway.port", Integer.toString(gatewayPort()),
-                        "gateway.managementPort", Integer.toString(gatewayManagementPort())));
+                        "gateway.managementPort", Integer.toString(gatewayManagementPort()),
+                        "telemetry.httpPort", Integer.toString(otlpHttpPort()),
+                        "telemetry.grpcPort", Integer.toString(otlpGrpcPort())));
     }
 }

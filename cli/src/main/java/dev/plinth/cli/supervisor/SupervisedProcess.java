@@ -140,7 +140,7 @@ final class SupervisedProcess {
         ProcessSpec spec;
         ChildProcess started;
         try {
-            awaitFreePort();
+            awaitFreePorts();
             spec = unit.prepare();
             if (stopping()) {
                 return;
@@ -177,18 +177,19 @@ final class SupervisedProcess {
         pause(wait);
     }
 
-    private void awaitFreePort() {
-        if (unit.port() == 0) {
-            return;
-        }
+    private void awaitFreePorts() {
+        unit.ports().forEach(this::awaitFree);
+    }
+
+    private void awaitFree(int port) {
         long limit = System.nanoTime()
                 + (everReady ? PORT_LIMIT.toNanos() : Duration.ofSeconds(1).toNanos());
-        while (!stopping() && !Ports.isFree(unit.port())) {
+        while (!stopping() && !Ports.isFree(port)) {
             if (System.nanoTime() > limit) {
-                String holder = Ports.holder(unit.port());
+                String holder = Ports.holder(port);
                 throw new EngineException(
                         unit.name(),
-                        "Port %d is taken by %s".formatted(unit.port(), holder == null ? "another process" : holder),
+                        "Port %d is taken by %s".formatted(port, holder == null ? "another process" : holder),
                         "Stop it, or choose other ports with --port-offset N.");
             }
             pause(READY_POLL);

@@ -4,6 +4,7 @@ package dev.plinth.cli.supervisor;
 import dev.plinth.engines.ArtifactLock;
 import dev.plinth.engines.EngineException;
 import dev.plinth.engines.ProcessSpec;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ public interface Unit {
 
     /** The port it listens on, 0 if none. */
     int port();
+
+    /** All ports it listens on; they must be free before it is started. */
+    default List<Integer> ports() {
+        return port() == 0 ? List.of() : List.of(port());
+    }
 
     /** Names of the units that must be ready first. */
     Set<String> after();

@@ -65,6 +65,7 @@ class SettingsFileTest {
             value = {
                 "portofset: 1                       | line 1           | portofset: unknown setting (expected: one of apps, artifacts, core",
                 "portOffset: many                   | line 1           | portOffset: not usable (expected: a whole number)",
+                "telemetry: {retentionDays: 0}      | plinth.yaml      | telemetry.retentionDays: 0 (expected: 1 to 3650)",
                 "portOffset: -1                     | plinth.yaml      | portOffset: -1 (expected: 0 to 50000)",
                 "engines: {mysql: {url: x}}         | plinth.yaml      | engines: mysql (expected: one of [kafka, opensearch, postgres, redis])",
                 "engines: {redis: {username: x}}    | plinth.yaml      | engines.redis.url: nothing (expected: the engine's URL)",

@@ -49,6 +49,7 @@ class ArchitectureTest {
     void packages_of_a_room_have_no_cycles() {
         noCyclesIn("dev.plinth.core.kernel").check(CORE);
         noCyclesIn("dev.plinth.core.identity").check(CORE);
+        noCyclesIn("dev.plinth.core.telemetry").check(CORE);
         JavaClasses cyclic = new ClassFileImporter().importPackages("dev.plinth.core.cyclic");
         assertThatThrownBy(() -> noCyclesIn("dev.plinth.core.cyclic").check(cyclic))
                 .isInstanceOf(AssertionError.class)

@@ -37,6 +37,9 @@ public enum ErrorCode {
     PASSWORD_WRONG("identity.password-wrong", Fault.USER, 403, "The password is not right"),
     SIGN_IN_BUSY("identity.busy", Fault.RESOURCES, 503, "Too many sign-ins at once"),
     ENGINE_UNAVAILABLE("engine.unavailable", Fault.EXTERNAL, 503, "An engine does not answer"),
+    ROOM_OFF("room.off", Fault.USER, 404, "This part of Plinth does not run"),
+    TRACE_NOT_FOUND("telemetry.trace-not-found", Fault.USER, 404, "No such trace"),
+    TOO_MANY_TAILS("telemetry.too-many-tails", Fault.RESOURCES, 503, "Too many follow the logs"),
     INTERNAL("internal.defect", Fault.INTERNAL, 500, "A defect of Plinth");
 
     private final String code;

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.ingest;
+
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request, cut into values for Kafka: logs by size, spans by trace. What cannot be kept is counted, and said to the sender as a partial success.
+ */
+final class Batch {
+    private static final int TRACE_ID_BYTES = 16;
+    private static final int SPAN_ID_BYTES = 8;
+
+    private final int maxBytes;
+    private final List<Piece> pieces = new ArrayList<>();
+    private int accepted;
+    private int rejected;
+    private @Nullable String reason;
+
+    /** A value with its key. */
+    record Piece(byte[] key, byte[] value) {}
+
+    private Batch(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    static Batch of(ExportLogsServiceRequest request, String app, int maxBytes) {
+        Batch batch = new Batch(maxBytes);
+        byte[] key = app.getBytes(StandardCharsets.UTF_8);
+        request.getResourceLogsList().forEach(logs -> batch.add(logs, key));
+        return batch;
+    }
+
+    static Batch of(ExportTraceServiceRequest request, int maxBytes) {
+        Batch batch = new Batch(maxBytes);
+        request.getResourceSpansList().forEach(batch::add);
+        return batch;
+    }
+
+    List<Piece> pieces() {
+        return pieces;
+    }
+
+    int accepted() {
+        return accepted;
+    }
+
+    int rejected() {
+        return rejected;
+    }
+
+    /** Why the first that was rejected was; null when none was. */
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    private void reject(int items, String why) {
+        rejected += items;
+        if (reason == null) {
+            reason = why;
+        }
+    }
+
+    private void add(ResourceLogs logs, byte[] key) {
+        int records = logs.getScopeLogsList().stream()
+                .mapToInt(ScopeLogs::getLogRecordsCount)
+                .sum();
+        if (records == 0) {
+            return;
+        }
+        if (logs.getSerializedSize() <= maxBytes) {
+            accepted += records;
+            pieces.add(new Piece(key, logs.toByteArray()));
+        } else if (records == 1) {
+            reject(1, tooLarge("A log record", logs.getSerializedSize()));
+        } else {
+            halves(logs).forEach(half -> add(half, key));
+        }
+    }
+
+    private String tooLarge(String what, int bytes) {
+        return "%s with its resource has %d bytes (expected: at most %d).".formatted(what, bytes, maxBytes);
+    }
+
+    private static List<ResourceLogs> halves(ResourceLogs logs) {
+        ResourceLogs.Builder first = logs.toBuilder().clearScopeLogs();
+        ResourceLogs.Builder second = logs.toBuilder().clearScopeLogs();
+        if (logs.getScopeLogsCount() > 1) {
+            int middle = logs.getScopeLogsCount() / 2;
+            first.addAllScopeLogs(logs.getScopeLogsList().subList(0, middle));
+            second.addAllScopeLogs(logs.getScopeLogsList().subList(middle, logs.getScopeLogsCount()));
+        } else {
+            ScopeLogs scope = logs.getScopeLogs(0);
+            List<LogRecord> records = scope.getLogRecordsList();
+            int middle = records.size() / 2;
+            first.addScopeLogs(scope.toBuilder().clearLogRecords().addAllLogRecords(records.subList(0, middle)));
+            second.addScopeLogs(
+                    scope.toBuilder().clearLogRecords().addAllLogRecords(records.subList(middle, records.size())));
+        }
+        return List.of(first.build(), second.build());
+    }
+
+    private void add(ResourceSpans spans) {
+        Map<ByteString, ResourceSpans.Builder> traces = new LinkedHashMap<>();
+        for (ScopeSpans scope : spans.getScopeSpansList()) {
+            Map<ByteString, ScopeSpans.Builder> scopes = new LinkedHashMap<>();
+            for (Span span : scope.getSpansList()) {
+                String wrong = wrong(span);
+                if (wrong != null) {
+                    reject(1, wrong);
+                    continue;
+                }
+                scopes.computeIfAbsent(
+                                span.getTraceId(), id -> scope.toBuilder().clearSpans())
+                        .addSpans(span);
+            }
+            scopes.forEach((id, part) -> traces.computeIfAbsent(
+                            id, trace -> spans.toBuilder().clearScopeSpans())
+                    .addScopeSpans(part));
+        }
+        traces.forEach((id, part) -> add(part.build(), id.toByteArray()));
+    }
+
+    private static @Nullable String wrong(Span span) {
+        if (!isId(span.getTraceId(), TRACE_ID_BYTES)) {
+            return "A span has a trace id of %d bytes (expected: 16, not all zero)."
+                    .formatted(span.getTraceId().size());
+        }
+        return isId(span.getSpanId(), SPAN_ID_BYTES)
+                ? null
+                : "A span has a span id of %d bytes (expected: 8, not all zero)."
+                        .formatted(span.getSpanId().size());
+    }
+
+    private static boolean isId(ByteString id, int bytes) {
+        if (id.size() != bytes) {
+            return false;
+        }
+        for (int i = 0; i < bytes; i++) {
+            if (id.byteAt(i) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void add(ResourceSpans part, byte[] key) {
+        int spans = part.getScopeSpansList().stream()
+                .mapToInt(ScopeSpans::getSpansCount)
+                .sum();
+        if (part.getSerializedSize() <= maxBytes) {
+            accepted += spans;
+            pieces.add(new Piece(key, part.toByteArray()));
+        } else if (spans == 1) {
+            reject(1, tooLarge("A span", part.getSerializedSize()));
+        } else {
+            for (ScopeSpans scope : part.getScopeSpansList()) {
+                List<Span> all = scope.getSpansList();
+                int step = Math.max(1, all.size() / 2);
+                for (int from = 0; from < all.size(); from += step) {
+                    add(
+                            part.toBuilder()
+                                    .clearScopeSpans()
+                                    .addScopeSpans(scope.toBuilder()
+                                            .clearSpans()
+                                            .addAllSpans(all.subList(from, Math.min(all.size(), from + step))))
+                                    .build(),
+                            key);
+                }
+            }
+        }
+    }
+}

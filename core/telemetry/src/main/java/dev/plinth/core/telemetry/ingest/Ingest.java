@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.ingest;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.plinth.core.telemetry.TelemetryFigures;
+import dev.plinth.core.telemetry.TelemetryProperties;
+import dev.plinth.core.telemetry.ingest.Batch.Piece;
+import dev.plinth.core.telemetry.ingest.Refusal.Reason;
+import dev.plinth.core.telemetry.kafka.KafkaAccess;
+import dev.plinth.core.telemetry.kafka.Topic;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes what is sent, by whichever protocol. It answers when Kafka has it all, so what was acknowledged is not lost with this process; a
+ * request that failed half way is sent again by its sender, as OTLP wants it, and may then be there twice in part.
+ */
+@Component
+class Ingest implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+    private static final Duration LIMIT = Duration.ofSeconds(12);
+    private static final Duration COME_BACK = Duration.ofSeconds(2);
+
+    private final KafkaAccess kafka;
+    private final TelemetryFigures figures;
+    private final Quota anonymous;
+    private final InFlight inFlight;
+    private final Object opening = new Object();
+    private volatile @Nullable Producer<byte[], byte[]> producer;
+    private volatile boolean closed;
+
+    Ingest(KafkaAccess kafka, TelemetryProperties properties, TelemetryFigures figures) {
+        this.kafka = kafka;
+        this.figures = figures;
+        this.anonymous = new Quota(properties.anonymousRate().toBytes(), System::nanoTime);
+        this.inFlight = new InFlight(properties.maxInFlight().toBytes());
+    }
+
+    /** Room for a body, to be taken before it is read and given back when it is answered. */
+    InFlight.Share share() {
+        return inFlight.open();
+    }
+
+    ExportLogsServiceResponse logs(byte[] body, Sender sender) throws Refusal {
+        admit(body.length, sender);
+        try {
+            return logs(ExportLogsServiceRequest.parseFrom(body), sender);
+        } catch (InvalidProtocolBufferException e) {
+            throw malformed(e);
+        }
+    }
+
+    ExportTraceServiceResponse spans(byte[] body, Sender sender) throws Refusal {
+        admit(body.length, sender);
+        try {
+            return spans(ExportTraceServiceRequest.parseFrom(body), sender);
+        } catch (InvalidProtocolBufferException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static Refusal malformed(InvalidProtocolBufferException e) {
+        return new Refusal(Reason.MALFORMED, "The body cannot be read as OTLP in protobuf: " + e.getMessage());
+    }
+
+    /** Whether that much may be sent now. */
+    void admit(int bytes, Sender sender) throws Refusal {
+        if (sender.anonymous()) {
+            anonymous.take(bytes);
+        }
+        String behind = figures.behind();
+        if (behind != null) {
+            throw new Refusal(Reason.UNAVAILABLE, behind, Duration.ofSeconds(30));
+        }
+    }
+
+    ExportLogsServiceResponse logs(ExportLogsServiceRequest request, Sender sender) throws Refusal {
+        Batch batch = Batch.of(request, sender.app(), KafkaAccess.MAX_VALUE);
+        keep(Topic.LOGS, batch, sender);
+        String reason = batch.reason();
+        return reason == null
+                ? ExportLogsServiceResponse.getDefaultInstance()
+                : ExportLogsServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportLogsPartialSuccess.newBuilder()
+                                .setRejectedLogRecords(batch.rejected())
+                                .setErrorMessage(reason))
+                        .build();
+    }
+
+    ExportTraceServiceResponse spans(ExportTraceServiceRequest request, Sender sender) throws Refusal {
+        Batch batch = Batch.of(request, KafkaAccess.MAX_VALUE);
+        keep(Topic.SPANS, batch, sender);
+        String reason = batch.reason();
+        return reason == null
+                ? ExportTraceServiceResponse.getDefaultInstance()
+                : ExportTraceServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
+                                .setRejectedSpans(batch.rejected())
+                                .setErrorMessage(reason))
+                        .build();
+    }
+
+    private void keep(Topic topic, Batch batch, Sender sender) throws Refusal {
+        byte[] app = sender.app().getBytes(StandardCharsets.UTF_8);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        try {
+            Producer<byte[], byte[]> to = producer();
+            for (Piece piece : batch.pieces()) {
+                sent.add(to.send(new ProducerRecord<>(
+                        topic.topic(), null, piece.key(), piece.value(), List.of(new RecordHeader(Topic.APP, app)))));
+            }
+            long end = System.nanoTime() + LIMIT.toNanos();
+            for (Future<RecordMetadata> each : sent) {
+                each.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+        } catch (ExecutionException e) {
+            throw away(e.getCause() == null ? e : e.getCause());
+        } catch (KafkaException | TimeoutException e) {
+            throw away(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Reason.UNAVAILABLE, "Plinth is stopping.", COME_BACK);
+        }
+        if (figures.kafka(null)) {
+            LOG.info("Kafka takes telemetry again");
+        }
+        figures.accepted(batch.accepted());
+    }
+
+    private Refusal away(Throwable failure) {
+        String why = failure instanceof UnknownTopicOrPartitionException
+                ? "its topics are not made yet"
+                : String.valueOf(failure.getMessage());
+        if (figures.kafka(why)) {
+            LOG.warn("Telemetry is refused, as Kafka does not take it: {}", why);
+        }
+        return new Refusal(Reason.UNAVAILABLE, "Kafka does not take it: " + why, COME_BACK);
+    }
+
+    /** Made at the first request: it costs memory, and Kafka need not be there when the core starts. */
+    private Producer<byte[], byte[]> producer() throws Refusal {
+        Producer<byte[], byte[]> existing = producer;
+        if (existing != null) {
+            return existing;
+        }
+        synchronized (opening) {
+            if (closed) {
+                throw new Refusal(Reason.UNAVAILABLE, "Plinth is stopping.", COME_BACK);
+            }
+            existing = producer;
+            if (existing == null) {
+                existing = opened();
+                producer = existing;
+            }
+            return existing;
+        }
+    }
+
+    /** Its thread is the core's, and no part of the web server in whose request it happens to be made. */
+    private Producer<byte[], byte[]> opened() {
+        Thread current = Thread.currentThread();
+        ClassLoader before = current.getContextClassLoader();
+        current.setContextClassLoader(Ingest.class.getClassLoader());
+        try {
+            return kafka.producer("ingest");
+        } finally {
+            current.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (opening) {
+            closed = true;
+            Producer<byte[], byte[]> open = producer;
+            if (open != null) {
+                open.close(Duration.ofSeconds(5));
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.kafka;
+
+/** A topic that the room writes or reads. */
+public enum Topic {
+    /** Resource logs of one sender, as OTLP has them; the key is the app. */
+    LOGS("plinth.logs"),
+    /** Resource spans of one trace, as OTLP has them; the key is the trace id, so that a trace is in one partition. */
+    SPANS("plinth.spans"),
+    /** What gateways write of each request, as JSON. */
+    ACCESS("plinth.gateway.access"),
+    /** Documents that OpenSearch would not have. */
+    DEAD("plinth.telemetry.dead");
+
+    /** Header of a record: whose it is. */
+    public static final String APP = "app";
+
+    private final String name;
+
+    Topic(String name) {
+        this.name = name;
+    }
+
+    public String topic() {
+        return name;
+    }
+
+    public static Topic of(String name) {
+        for (Topic topic : values()) {
+            if (topic.name.equals(name)) {
+                return topic;
+            }
+        }
+        throw new IllegalArgumentException(name + " is no topic of this room");
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.opensearch;
+
+import dev.plinth.core.telemetry.TelemetryProperties;
+import dev.plinth.core.telemetry.opensearch.OpenSearch.Answer;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The indices of the room: one for the logs and one for the spans of each day, by the day on which Kafka got them, so that a document
+ * that is written again goes where it was.
+ *
+ * <p>Attributes are not fields of their own, as senders would make thousands of them: the document has them as they came, unindexed, and
+ * the field {@code tags} has each as {@code key=value}, a keyword. (OpenSearch's {@code flat_object} would do the same with two terms
+ * each, but it refuses a document with a value of more than 32 KB.)
+ */
+@Component
+public class Indices {
+    public static final String LOGS = "plinth-logs-";
+    public static final String SPANS = "plinth-spans-";
+    private static final Logger LOG = LoggerFactory.getLogger(Indices.class);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu.MM.dd");
+    private static final Map<String, Object> KEYWORD = Map.of("type", "keyword", "ignore_above", 1024);
+    private static final Map<String, Object> TEXT = Map.of("type", "text");
+    private static final Map<String, Object> LONG = Map.of("type", "long");
+    private static final Map<String, Object> BOOLEAN = Map.of("type", "boolean");
+    private static final Map<String, Object> UNINDEXED = Map.of("type", "object", "enabled", false);
+
+    private final OpenSearch opensearch;
+    private final TelemetryProperties properties;
+    private final Clock clock;
+    private volatile boolean templated;
+
+    Indices(OpenSearch opensearch, TelemetryProperties properties, Clock clock) {
+        this.opensearch = opensearch;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** @param prefix {@link #LOGS} or {@link #SPANS} */
+    public static String of(String prefix, long epochMillis) {
+        return prefix + DAY.format(Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC));
+    }
+
+    /**
+     * Tells OpenSearch what documents look like, once. Nothing is written before.
+     *
+     * @throws OpenSearchAway when it is not there
+     */
+    public void prepare() {
+        if (templated) {
+            return;
+        }
+        template("plinth-logs", LOGS, logFields());
+        template("plinth-spans", SPANS, spanFields());
+        templated = true;
+    }
+
+    /** Says that it may have forgotten, as its data may be new. */
+    public void forget() {
+        templated = false;
+    }
+
+    private void template(String name, String prefix, Map<String, Object> fields) {
+        Answer answer = opensearch.put(
+                "/_index_template/" + name,
+                Map.of(
+                        "index_patterns",
+                        List.of(prefix + "*"),
+                        "priority",
+                        200,
+                        "template",
+                        Map.of(
+                                "settings",
+                                Map.of(
+                                        "number_of_shards", 1,
+                                        "auto_expand_replicas", "0-1",
+                                        "refresh_interval", "1s"),
+                                "mappings",
+                                Map.of("dynamic", false, "properties", fields))));
+        if (!answer.isOk()) {
+            throw new OpenSearchAway("OpenSearch refuses the template " + name + ": " + answer.error(), null);
+        }
+    }
+
+    private static Map<String, Object> common() {
+        Map<String, Object> fields = new TreeMap<>();
+        fields.put("id", Map.of("type", "keyword"));
+        fields.put("time", Map.of("type", "date", "format", "epoch_millis"));
+        fields.put("nanos", LONG);
+        fields.put("received", Map.of("type", "date", "format", "epoch_millis"));
+        for (String keyword : List.of("app", "service", "env", "instance", "scope", "traceId", "spanId", "tags")) {
+            fields.put(keyword, KEYWORD);
+        }
+        fields.put("attributes", UNINDEXED);
+        fields.put("resource", UNINDEXED);
+        return fields;
+    }
+
+    private static Map<String, Object> logFields() {
+        Map<String, Object> fields = common();
+        fields.put("severity", KEYWORD);
+        fields.put("severityNumber", Map.of("type", "byte"));
+        fields.put("body", TEXT);
+        fields.put("exception", TEXT);
+        return fields;
+    }
+
+    private static Map<String, Object> spanFields() {
+        Map<String, Object> fields = common();
+        for (String keyword : List.of("parentSpanId", "name", "kind", "status", "peer", "peerKind")) {
+            fields.put(keyword, KEYWORD);
+        }
+        fields.put("endNanos", LONG);
+        fields.put("durationNanos", LONG);
+        fields.put("root", BOOLEAN);
+        fields.put("error", BOOLEAN);
+        fields.put("events", UNINDEXED);
+        fields.put("links", UNINDEXED);
+        return fields;
+    }
+
+    /** Deletes what is older than it is to be kept. */
+    public void deleteOld() {
+        LocalDate oldest = LocalDate.ofInstant(clock.instant().minus(properties.retention()), ZoneOffset.UTC);
+        Answer answer = opensearch.get(
+                "/_cat/indices/" + LOGS + "*," + SPANS + "*?h=index&format=json&expand_wildcards=open,closed");
+        if (!answer.isOk()) {
+            return;
+        }
+        answer.body().forEach(each -> {
+            String index = each.path("index").asString("");
+            if (isBefore(index, oldest)) {
+                LOG.info("Deleting {}, as telemetry is kept for {}", index, properties.retention());
+                opensearch.delete("/" + index);
+            }
+        });
+    }
+
+    private static boolean isBefore(String index, LocalDate oldest) {
+        String prefix = index.startsWith(LOGS) ? LOGS : SPANS;
+        if (!index.startsWith(prefix)) {
+            return false;
+        }
+        try {
+            return LocalDate.parse(index.substring(prefix.length()), DAY).isBefore(oldest);
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+}

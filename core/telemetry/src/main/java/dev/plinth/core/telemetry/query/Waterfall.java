@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.query;
+
+import dev.plinth.core.telemetry.query.Traces.SpanEntry;
+import dev.plinth.core.telemetry.query.Traces.SpanEvent;
+import dev.plinth.core.telemetry.query.Traces.SpanLink;
+import dev.plinth.core.telemetry.query.Traces.Trace;
+import dev.plinth.core.telemetry.query.Traces.TraceService;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Puts the spans of a trace into the order in which people read them. */
+final class Waterfall {
+    private static final Comparator<JsonNode> BY_START = Comparator.comparingLong(Waterfall::nanos);
+
+    private Waterfall() {}
+
+    private record Placed(JsonNode span, int depth, boolean orphan) {}
+
+    /** @param sources documents, at least one, in any order; one that its sender sent twice is shown once */
+    static Trace of(String traceId, List<JsonNode> sources, boolean truncated) {
+        Map<String, JsonNode> once = new LinkedHashMap<>();
+        sources.stream().sorted(BY_START).forEach(span -> once.putIfAbsent(identity(span), span));
+        List<JsonNode> spans = List.copyOf(once.values());
+        long start = nanos(spans.getFirst());
+        long end = spans.stream()
+                .mapToLong(span -> span.path("endNanos").asLong(0))
+                .max()
+                .orElse(start);
+        List<SpanEntry> entries =
+                order(spans).stream().map(placed -> entry(placed, start)).toList();
+        return new Trace(
+                traceId,
+                Clauses.time(start),
+                Math.max(0, end - start),
+                entries.size(),
+                (int) entries.stream().filter(SpanEntry::error).count(),
+                truncated,
+                services(entries),
+                entries);
+    }
+
+    /** Client and server may share an id, as Zipkin's do. */
+    private static String identity(JsonNode span) {
+        return span.path("spanId").asString("")
+                + span.path("kind").asString("")
+                + span.path("service").asString("");
+    }
+
+    private static long nanos(JsonNode span) {
+        return span.path("nanos").asLong(0);
+    }
+
+    private static List<Placed> order(List<JsonNode> spans) {
+        Set<String> ids =
+                spans.stream().map(span -> span.path("spanId").asString("")).collect(Collectors.toSet());
+        Map<String, List<JsonNode>> children = new HashMap<>();
+        Deque<Placed> open = new ArrayDeque<>();
+        for (JsonNode span : spans) {
+            String parent = span.path("parentSpanId").asString("");
+            boolean own = parent.equals(span.path("spanId").asString(""));
+            if (parent.isEmpty() || own || !ids.contains(parent)) {
+                open.add(new Placed(span, 0, !parent.isEmpty()));
+            } else {
+                children.computeIfAbsent(parent, id -> new ArrayList<>()).add(span);
+            }
+        }
+        List<Placed> ordered = new ArrayList<>();
+        drain(open, children, ordered);
+        // spans that are each other's parents are nobody's children, and are shown all the same
+        while (!children.isEmpty()) {
+            List<JsonNode> circle = children.values().iterator().next();
+            open.add(new Placed(circle.removeFirst(), 0, true));
+            children.values().removeIf(List::isEmpty);
+            drain(open, children, ordered);
+        }
+        return ordered;
+    }
+
+    private static void drain(Deque<Placed> open, Map<String, List<JsonNode>> children, List<Placed> ordered) {
+        while (!open.isEmpty()) {
+            Placed next = open.removeFirst();
+            ordered.add(next);
+            List<JsonNode> below = children.remove(next.span().path("spanId").asString(""));
+            if (below != null) {
+                for (JsonNode child : below.reversed()) {
+                    open.addFirst(new Placed(child, next.depth() + 1, false));
+                }
+            }
+        }
+    }
+
+    private static SpanEntry entry(Placed placed, long traceStart) {
+        JsonNode span = placed.span();
+        return new SpanEntry(
+                span.path("spanId").asString(""),
+                LogEntry.text(span, "parentSpanId"),
+                placed.depth(),
+                placed.orphan(),
+                span.path("name").asString(""),
+                span.path("kind").asString("internal"),
+                span.path("app").asString(""),
+                span.path("service").asString(""),
+                LogEntry.text(span, "env"),
+                LogEntry.text(span, "instance"),
+                LogEntry.text(span, "scope"),
+                Clauses.time(nanos(span)),
+                nanos(span) - traceStart,
+                span.path("durationNanos").asLong(0),
+                span.path("error").asBoolean(false),
+                span.path("status").asString("unset"),
+                LogEntry.text(span, "statusMessage"),
+                LogEntry.text(span, "peerKind"),
+                LogEntry.text(span, "peer"),
+                LogEntry.object(span, "attributes"),
+                LogEntry.object(span, "resource"),
+                span.path("events")
+                        .valueStream()
+                        .map(event -> new SpanEvent(
+                                Clauses.time(nanos(event)),
+                                event.path("name").asString(""),
+                                LogEntry.object(event, "attributes")))
+                        .toList(),
+                span.path("links")
+                        .valueStream()
+                        .map(link -> new SpanLink(
+                                link.path("traceId").asString(""),
+                                link.path("spanId").asString("")))
+                        .toList());
+    }
+
+    private static List<TraceService> services(List<SpanEntry> spans) {
+        Map<String, TraceService> services = new TreeMap<>();
+        spans.forEach(span -> services.merge(
+                span.service(),
+                new TraceService(span.service(), 1, span.error() ? 1 : 0),
+                (one, other) ->
+                        new TraceService(one.service(), one.spans() + other.spans(), one.errors() + other.errors())));
+        return services.values().stream()
+                .sorted(Comparator.comparingInt(TraceService::spans).reversed())
+                .toList();
+    }
+}

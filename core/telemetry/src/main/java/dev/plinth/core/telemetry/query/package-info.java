@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Finds logs and traces, and what talks to what. */
+@NullMarked
+package dev.plinth.core.telemetry.query;
+
+import org.jspecify.annotations.NullMarked;

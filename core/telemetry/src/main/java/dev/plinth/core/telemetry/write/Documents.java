@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.write;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.plinth.core.telemetry.kafka.Topic;
+import dev.plinth.core.telemetry.opensearch.Indices;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status.StatusCode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes documents of records. The same record always makes the same documents with the same ids: name of the topic's incarnation,
+ * partition, offset, and place in the record.
+ */
+public final class Documents {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final long NANOS = 1_000_000;
+
+    private Documents() {}
+
+    /** A record that cannot be read; it is no use to try again. */
+    static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    static List<Document> of(ConsumerRecord<byte[], byte[]> record, String incarnation) throws Unreadable {
+        String id = "%s-%d-%d".formatted(incarnation, record.partition(), record.offset());
+        try {
+            return switch (Topic.of(record.topic())) {
+                case LOGS -> logs(ResourceLogs.parseFrom(record.value()), app(record), record.timestamp(), id);
+                case SPANS -> spans(ResourceSpans.parseFrom(record.value()), app(record), record.timestamp(), id);
+                case ACCESS -> GatewaySpan.of(record, id);
+                case DEAD -> throw new IllegalArgumentException("what is dead is not written");
+            };
+        } catch (InvalidProtocolBufferException | JacksonException e) {
+            throw new Unreadable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The documents of a record of logs, as OpenSearch has them, for those who follow them live. */
+    public static List<byte[]> logs(ConsumerRecord<byte[], byte[]> record, String incarnation) {
+        try {
+            return of(record, incarnation).stream().map(Document::source).toList();
+        } catch (Unreadable e) {
+            return List.of();
+        }
+    }
+
+    private static String app(ConsumerRecord<byte[], byte[]> record) {
+        Header app = record.headers().lastHeader(Topic.APP);
+        return app == null ? "" : new String(app.value(), StandardCharsets.UTF_8);
+    }
+
+    static byte[] json(Consumer<JsonGenerator> content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.writeStartObject();
+            content.accept(out);
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static List<Document> logs(ResourceLogs logs, String app, long received, String id) {
+        List<KeyValue> resource = logs.getResource().getAttributesList();
+        List<Document> documents = new ArrayList<>();
+        String index = Indices.of(Indices.LOGS, received);
+        for (ScopeLogs scope : logs.getScopeLogsList()) {
+            for (LogRecord log : scope.getLogRecordsList()) {
+                String one = id + "-" + documents.size();
+                documents.add(new Document(index, one, json(out -> {
+                    long nanos = log.getTimeUnixNano() > 0 ? log.getTimeUnixNano() : log.getObservedTimeUnixNano();
+                    head(out, one, nanos > 0 ? nanos : received * NANOS, received, app, resource);
+                    Values.text(out, "scope", scope.getScope().getName());
+                    Values.text(out, "severity", severity(log));
+                    Values.number(out, "severityNumber", Math.clamp(log.getSeverityNumberValue(), 0, 24));
+                    Values.text(out, "severityText", log.getSeverityText());
+                    Values.text(out, "body", Values.text(log.getBody()));
+                    Values.text(out, "exception", exception(log.getAttributesList()));
+                    Values.text(out, "event", log.getEventName());
+                    if (log.getTraceId().size() == 16) {
+                        Values.text(out, "traceId", Values.hex(log.getTraceId()));
+                    }
+                    if (log.getSpanId().size() == 8) {
+                        Values.text(out, "spanId", Values.hex(log.getSpanId()));
+                    }
+                    Values.write(out, "attributes", log.getAttributesList());
+                    Values.write(out, "resource", resource);
+                    Values.tags(out, log.getAttributesList(), resource);
+                })));
+            }
+        }
+        return documents;
+    }
+
+    private static void head(
+            JsonGenerator out, String id, long nanos, long received, String app, List<KeyValue> resource) {
+        String service = Values.text(resource, "service.name");
+        head(out, id, nanos, received, app, service.isEmpty() ? app : service);
+        Values.text(out, "env", Values.text(resource, "deployment.environment.name", "deployment.environment"));
+        Values.text(out, "instance", Values.text(resource, "service.instance.id"));
+    }
+
+    static void head(JsonGenerator out, String id, long nanos, long received, String app, String service) {
+        Values.text(out, "id", id);
+        Values.number(out, "time", nanos / NANOS);
+        Values.number(out, "nanos", nanos);
+        Values.number(out, "received", received);
+        Values.text(out, "app", app);
+        Values.text(out, "service", service);
+    }
+
+    /** The six levels of the specification, of whose numbers each has four. */
+    private static String severity(LogRecord log) {
+        int number = log.getSeverityNumberValue();
+        if (number < 1 || number > 24) {
+            return "";
+        }
+        return switch ((number - 1) / 4) {
+            case 0 -> "trace";
+            case 1 -> "debug";
+            case 2 -> "info";
+            case 3 -> "warn";
+            case 4 -> "error";
+            default -> "fatal";
+        };
+    }
+
+    private static String exception(List<KeyValue> attributes) {
+        String type = Values.text(attributes, "exception.type");
+        String message = Values.text(attributes, "exception.message");
+        String trace = Values.text(attributes, "exception.stacktrace");
+        return "%s %s %s".formatted(type, message, trace).strip();
+    }
+
+    private static List<Document> spans(ResourceSpans spans, String app, long received, String id) {
+        List<KeyValue> resource = spans.getResource().getAttributesList();
+        List<Document> documents = new ArrayList<>();
+        String index = Indices.of(Indices.SPANS, received);
+        for (ScopeSpans scope : spans.getScopeSpansList()) {
+            for (Span span : scope.getSpansList()) {
+                String one = id + "-" + documents.size();
+                documents.add(new Document(index, one, json(out -> {
+                    long start = span.getStartTimeUnixNano() > 0 ? span.getStartTimeUnixNano() : received * NANOS;
+                    long end = Math.max(start, span.getEndTimeUnixNano());
+                    head(out, one, start, received, app, resource);
+                    Values.text(out, "scope", scope.getScope().getName());
+                    Values.text(out, "traceId", Values.hex(span.getTraceId()));
+                    Values.text(out, "spanId", Values.hex(span.getSpanId()));
+                    Values.text(out, "parentSpanId", Values.hex(span.getParentSpanId()));
+                    Values.flag(out, "root", span.getParentSpanId().isEmpty());
+                    Values.text(out, "name", span.getName());
+                    Values.text(out, "kind", kind(span));
+                    Values.number(out, "endNanos", end);
+                    Values.number(out, "durationNanos", end - start);
+                    boolean error = span.getStatus().getCode() == StatusCode.STATUS_CODE_ERROR;
+                    Values.flag(out, "error", error);
+                    Values.text(
+                            out,
+                            "status",
+                            error ? "error" : span.getStatus().getCode() == StatusCode.STATUS_CODE_OK ? "ok" : "unset");
+                    Values.text(out, "statusMessage", span.getStatus().getMessage());
+                    Peer peer = Peer.of(span);
+                    if (peer != null) {
+                        Values.text(out, "peerKind", peer.kind());
+                        Values.text(out, "peer", peer.name());
+                    }
+                    Values.write(out, "attributes", span.getAttributesList());
+                    Values.write(out, "resource", resource);
+                    events(out, span);
+                    links(out, span);
+                    Values.tags(out, span.getAttributesList(), resource);
+                })));
+            }
+        }
+        return documents;
+    }
+
+    private static String kind(Span span) {
+        return switch (span.getKind()) {
+            case SPAN_KIND_SERVER -> "server";
+            case SPAN_KIND_CLIENT -> "client";
+            case SPAN_KIND_PRODUCER -> "producer";
+            case SPAN_KIND_CONSUMER -> "consumer";
+            default -> "internal";
+        };
+    }
+
+    private static void events(JsonGenerator out, Span span) {
+        if (span.getEventsCount() == 0) {
+            return;
+        }
+        out.writeName("events");
+        out.writeStartArray();
+        span.getEventsList().forEach(event -> {
+            out.writeStartObject();
+            Values.number(out, "nanos", event.getTimeUnixNano());
+            Values.text(out, "name", event.getName());
+            Values.write(out, "attributes", event.getAttributesList());
+            out.writeEndObject();
+        });
+        out.writeEndArray();
+    }
+
+    private static void links(JsonGenerator out, Span span) {
+        if (span.getLinksCount() == 0) {
+            return;
+        }
+        out.writeName("links");
+        out.writeStartArray();
+        span.getLinksList().forEach(link -> {
+            out.writeStartObject();
+            Values.text(out, "traceId", Values.hex(link.getTraceId()));
+            Values.text(out, "spanId", Values.hex(link.getSpanId()));
+            Values.write(out, "attributes", link.getAttributesList());
+            out.writeEndObject();
+        });
+        out.writeEndArray();
+    }
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.write;
+
+import dev.plinth.core.telemetry.TelemetryFigures;
+import dev.plinth.core.telemetry.kafka.KafkaAccess;
+import dev.plinth.core.telemetry.kafka.Topic;
+import dev.plinth.core.telemetry.opensearch.Indices;
+import dev.plinth.core.telemetry.opensearch.OpenSearch;
+import dev.plinth.core.telemetry.opensearch.OpenSearchAway;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries some topics into OpenSearch. Cores share the partitions as a consumer group.
+ *
+ * <p>How far it has come is said to Kafka only after OpenSearch has what was read, so a killed core reads some of it again; the ids are
+ * the same then, and OpenSearch refuses what it has. While OpenSearch is away nothing more is read, and the partitions are kept by
+ * asking for nothing.
+ */
+final class Writer implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int MAX_BULK_BYTES = 2 << 20;
+
+    private final List<Topic> topics;
+    private final String group;
+    private final KafkaAccess kafka;
+    private final Indices indices;
+    private final TelemetryFigures figures;
+    private final Bulk bulk;
+    private final Thread thread;
+    /** Taken away while it held on; what was read of them is no longer this core's to tell of. */
+    private final Set<TopicPartition> revoked = new HashSet<>();
+
+    private Map<String, String> incarnations = Map.of();
+    private boolean holding;
+    private volatile @Nullable Consumer<byte[], byte[]> current;
+    private volatile boolean stopping;
+
+    Writer(
+            List<Topic> topics,
+            String group,
+            KafkaAccess kafka,
+            OpenSearch opensearch,
+            Indices indices,
+            TelemetryFigures figures) {
+        this.topics = topics;
+        this.group = group;
+        this.kafka = kafka;
+        this.indices = indices;
+        this.figures = figures;
+        this.bulk = new Bulk(opensearch);
+        this.thread = Thread.ofPlatform().daemon().name(group).unstarted(this);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends after what is being written; what is not said to Kafka then is written again by whoever comes next. */
+    void stop(Duration limit) throws InterruptedException {
+        stopping = true;
+        Consumer<byte[], byte[]> consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        if (!thread.join(limit)) {
+            thread.interrupt();
+            thread.join(limit);
+        }
+    }
+
+    @Override
+    public void run() {
+        Duration pause = FIRST_PAUSE;
+        while (!stopping) {
+            try (DeadLetters dead = new DeadLetters(kafka)) {
+                learnTopics();
+                try (Consumer<byte[], byte[]> consumer = kafka.consumer(group, group)) {
+                    consumer.subscribe(topics.stream().map(Topic::topic).toList(), new Assignment(consumer));
+                    current = consumer;
+                    pause = FIRST_PAUSE;
+                    carry(consumer, dead);
+                } finally {
+                    current = null;
+                    holding = false;
+                }
+            } catch (InterruptedException | InterruptException | WakeupException e) {
+                return;
+            } catch (KafkaException e) {
+                LOG.debug("Kafka does not give telemetry", e);
+                if (figures.kafka(e.getMessage())) {
+                    LOG.warn("Kafka does not give telemetry, it is tried again: {}", e.getMessage());
+                }
+                pause = longer(pause);
+                if (!slept(pause)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void learnTopics() throws InterruptedException {
+        try (Admin admin = kafka.admin(group)) {
+            kafka.makeTopics(admin);
+            incarnations = kafka.incarnations(admin, topics);
+        }
+        if (figures.kafka(null)) {
+            LOG.info("Kafka is there again");
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    private boolean slept(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void carry(Consumer<byte[], byte[]> consumer, DeadLetters dead) throws InterruptedException {
+        while (!stopping) {
+            ConsumerRecords<byte[], byte[]> records = poll(consumer, POLL);
+            revoked.clear();
+            if (records.isEmpty()) {
+                continue;
+            }
+            List<Document> documents = new ArrayList<>();
+            int bytes = 0;
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                for (Document document : read(record, dead)) {
+                    documents.add(document);
+                    bytes += document.source().length;
+                }
+                if (bytes > MAX_BULK_BYTES) {
+                    write(documents, consumer, dead);
+                    documents.clear();
+                    bytes = 0;
+                }
+            }
+            write(documents, consumer, dead);
+            commit(consumer, records);
+        }
+    }
+
+    /** Begins at the beginning where nobody has read before, and says what was deleted before it could be read. */
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, Duration limit) {
+        try {
+            return consumer.poll(limit);
+        } catch (NoOffsetForPartitionException e) {
+            consumer.seekToBeginning(e.partitions());
+        } catch (OffsetOutOfRangeException e) {
+            Map<TopicPartition, Long> wanted = e.offsetOutOfRangePartitions();
+            consumer.beginningOffsets(wanted.keySet()).forEach((partition, first) -> {
+                long gone = first - Objects.requireNonNull(wanted.get(partition));
+                if (gone > 0) {
+                    figures.lost(gone);
+                    LOG.error(
+                            "{} records of {} were deleted by Kafka's byte limit before OpenSearch had them",
+                            gone,
+                            partition);
+                }
+                consumer.seek(partition, first);
+            });
+        }
+        return ConsumerRecords.empty();
+    }
+
+    private List<Document> read(ConsumerRecord<byte[], byte[]> record, DeadLetters dead) throws InterruptedException {
+        try {
+            return Documents.of(record, incarnations.getOrDefault(record.topic(), "unknown"));
+        } catch (Documents.Unreadable e) {
+            dead.put(
+                    "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()),
+                    "unreadable " + e.getMessage(),
+                    record.value());
+            figures.dead(1);
+            return List.of();
+        }
+    }
+
+    private void write(List<Document> documents, Consumer<byte[], byte[]> consumer, DeadLetters dead)
+            throws InterruptedException {
+        List<Document> left = List.copyOf(documents);
+        Duration pause = FIRST_PAUSE;
+        while (!left.isEmpty()) {
+            String why;
+            try {
+                indices.prepare();
+                Bulk.Outcome outcome = bulk.write(left);
+                figures.written(outcome.written());
+                figures.repeated(outcome.repeated());
+                for (Bulk.Rejected rejected : outcome.rejected()) {
+                    dead.put(
+                            rejected.document().index() + "/"
+                                    + rejected.document().id(),
+                            rejected.reason(),
+                            rejected.document().source());
+                    figures.dead(1);
+                }
+                left = outcome.later();
+                why = outcome.why();
+            } catch (OpenSearchAway e) {
+                why = String.valueOf(e.getMessage());
+            }
+            if (left.isEmpty()) {
+                if (figures.opensearch(null)) {
+                    LOG.info("OpenSearch takes telemetry");
+                }
+            } else {
+                if (figures.opensearch(why)) {
+                    LOG.warn("Telemetry waits in Kafka, as OpenSearch does not take it: {}", why);
+                }
+                indices.forget();
+                holdOn(consumer, pause);
+                pause = longer(pause);
+            }
+        }
+        holding = false;
+        consumer.resume(consumer.paused());
+    }
+
+    /** Waits and stays a member of the group meanwhile. */
+    private void holdOn(Consumer<byte[], byte[]> consumer, Duration pause) throws InterruptedException {
+        holding = true;
+        consumer.pause(consumer.assignment());
+        long end = System.nanoTime() + pause.toNanos();
+        while (System.nanoTime() < end) {
+            if (stopping) {
+                throw new InterruptedException("stopping");
+            }
+            poll(consumer, Duration.ofMillis(100));
+        }
+    }
+
+    /** Only for what is still this core's; the rest is read again by another, and found to be there. */
+    private void commit(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
+        Set<TopicPartition> mine = consumer.assignment();
+        Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
+        records.nextOffsets().forEach((partition, next) -> {
+            if (mine.contains(partition) && !revoked.contains(partition)) {
+                reached.put(partition, next);
+            }
+        });
+        try {
+            consumer.commitSync(reached);
+        } catch (KafkaException e) {
+            if (e instanceof WakeupException || e instanceof InterruptException) {
+                throw e;
+            }
+            LOG.debug("How far it has come was not kept; some is read again", e);
+        }
+    }
+
+    /** While it holds on, what is newly assigned must not be read past. */
+    private final class Assignment implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> consumer;
+
+        Assignment(Consumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            revoked.addAll(partitions);
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (holding) {
+                consumer.pause(partitions);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.write;
+
+import dev.plinth.core.telemetry.TelemetryFigures;
+import dev.plinth.core.telemetry.TelemetryProperties;
+import dev.plinth.core.telemetry.TelemetryRoom;
+import dev.plinth.core.telemetry.kafka.KafkaAccess;
+import dev.plinth.core.telemetry.kafka.Topic;
+import dev.plinth.core.telemetry.opensearch.Indices;
+import dev.plinth.core.telemetry.opensearch.OpenSearch;
+import dev.plinth.core.telemetry.opensearch.OpenSearchAway;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * What runs behind the ports once the core serves: the writers, and who watches over the room in Kafka and in OpenSearch. Access records have
+ * a writer of their own, so that busy gateways keep no logs waiting.
+ */
+@Component
+class Writing implements SmartLifecycle {
+    static final String GROUP = "plinth-telemetry-writer";
+    static final String ACCESS_GROUP = "plinth-telemetry-access";
+    private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
+    private static final double FULL = 0.85;
+    private static final double ROOM_AGAIN = 0.7;
+    private static final int WATCH_SECONDS = 10;
+    private static final int CLEAN_SECONDS = 3_600;
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private final TelemetryRoom room;
+    private final TelemetryProperties properties;
+    private final KafkaAccess kafka;
+    private final OpenSearch opensearch;
+    private final Indices indices;
+    private final TelemetryFigures figures;
+    private @Nullable Running running;
+
+    private record Running(List<Writer> writers, ScheduledExecutorService timer) {}
+
+    Writing(
+            TelemetryRoom room,
+            TelemetryProperties properties,
+            KafkaAccess kafka,
+            OpenSearch opensearch,
+            Indices indices,
+            TelemetryFigures figures) {
+        this.room = room;
+        this.properties = properties;
+        this.kafka = kafka;
+        this.opensearch = opensearch;
+        this.indices = indices;
+        this.figures = figures;
+    }
+
+    /** Only when the core serves, so that it serves soon. */
+    @EventListener(ApplicationReadyEvent.class)
+    synchronized void begin() {
+        if (!room.isOn() || running != null) {
+            return;
+        }
+        List<Writer> writers = List.of(
+                new Writer(List.of(Topic.LOGS, Topic.SPANS), GROUP, kafka, opensearch, indices, figures),
+                new Writer(List.of(Topic.ACCESS), ACCESS_GROUP, kafka, opensearch, indices, figures));
+        writers.forEach(Writer::start);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("telemetry-watch").factory());
+        var _ = timer.scheduleWithFixedDelay(this::watchBacklog, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::clean, WATCH_SECONDS, CLEAN_SECONDS, TimeUnit.SECONDS);
+        running = new Running(writers, timer);
+    }
+
+    /** Nothing that was acknowledged is to be deleted unread, so more is refused before that. */
+    private void watchBacklog() {
+        try (Admin admin = kafka.admin("watch")) {
+            double share = Backlog.fullest(
+                    admin,
+                    GROUP,
+                    List.of(Topic.LOGS.topic(), Topic.SPANS.topic()),
+                    properties.topicSize().toBytes() / properties.partitions());
+            boolean full = figures.behind() != null ? share > ROOM_AGAIN : share > FULL;
+            String problem = full
+                    ? "OpenSearch is so far behind that Kafka has no room for more (%d %% of its limit are unread)."
+                            .formatted(Math.round(share * 100))
+                    : null;
+            figures.kafka(null);
+            if (figures.behind(problem)) {
+                LOG.warn("Telemetry is {}", problem == null ? "taken again" : "refused: " + problem);
+            }
+        } catch (KafkaException | ExecutionException | TimeoutException e) {
+            LOG.debug("Kafka does not say how much waits", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void clean() {
+        try {
+            indices.deleteOld();
+        } catch (OpenSearchAway e) {
+            LOG.debug("Old indices are deleted another time", e);
+        }
+    }
+
+    @Override
+    public void start() {
+        // begun when the core is ready
+    }
+
+    @Override
+    public synchronized void stop() {
+        Running open = running;
+        if (open == null) {
+            return;
+        }
+        running = null;
+        open.timer().shutdownNow();
+        try {
+            for (Writer writer : open.writers()) {
+                writer.stop(STOP);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running != null;
+    }
+}
