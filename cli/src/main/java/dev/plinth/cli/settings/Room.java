@@ -14,6 +14,7 @@ public enum Room {
     IDENTITY(),
     CONFIG(),
     SERVICES(),
+    DATABASE(),
     TELEMETRY("kafka", "opensearch"),
     MESSAGING("kafka"),
     CACHE("redis"),

@@ -24,8 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process of the user, supervised like ours. It is the app of its name: its environment says where Plinth is, and in which file of mode
  * 0600 its credential.
+ *
+ * @param otlpUrl where OTLP over HTTP is taken; null when it is not
  */
-record AppUnit(AppSettings settings, Path base, DataDirectory data, String publicUrl, String env) implements Unit {
+record AppUnit(
+        AppSettings settings,
+        Path base,
+        DataDirectory data,
+        String publicUrl,
+        @Nullable String otlpUrl,
+        String env) implements Unit {
     @Override
     public String name() {
         return settings.name();
@@ -112,6 +120,11 @@ record AppUnit(AppSettings settings, Path base, DataDirectory data, String publi
                 env,
                 "PLINTH_CREDENTIAL_FILE",
                 credential().toString()));
+        if (otlpUrl == null) {
+            environment.put("PLINTH_OTLP_ENABLED", "false");
+        } else {
+            environment.put("PLINTH_OTLP_URL", otlpUrl);
+        }
         environment.putAll(Objects.requireNonNullElse(settings.environment(), Map.of()));
         return environment;
     }

@@ -246,7 +246,8 @@ public final class Installation {
         AppUnit.forgetOthers(
                 data, apps.stream().map(PlinthSettings.AppSettings::name).collect(Collectors.toSet()));
         String env = Objects.requireNonNullElse(settings.gatewayOrDefault().env(), "dev");
-        apps.forEach(app -> units.add(new AppUnit(app, base, data, publicUrl(), env)));
+        String otlpUrl = otlp == null ? null : "http://127.0.0.1:" + otlp.httpPort();
+        apps.forEach(app -> units.add(new AppUnit(app, base, data, publicUrl(), otlpUrl, env)));
         return new Supervisor(
                 data,
                 units,

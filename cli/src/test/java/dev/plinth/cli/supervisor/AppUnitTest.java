@@ -25,6 +25,7 @@ class AppUnitTest {
                 directory,
                 new DataDirectory(directory.resolve("data")),
                 "http://localhost:8080",
+                "http://127.0.0.1:4318",
                 "dev");
     }
 
@@ -35,6 +36,7 @@ class AppUnitTest {
         assertThat(spec.environment())
                 .containsEntry("PLINTH_URL", "http://localhost:8080")
                 .containsEntry("PLINTH_APP", "orders")
+                .containsEntry("PLINTH_OTLP_URL", "http://127.0.0.1:4318")
                 .containsEntry("COLOR", "red")
                 .containsEntry("PLINTH_ENV", "prod");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -7,12 +7,14 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +32,8 @@ public final class PlinthClient implements AutoCloseable {
     private final Http http = new Http();
     private final AppTokens tokens;
     private final Snapshot configurationFile;
+    private final Snapshot connectionsFile;
+    private final EngineConnections connections;
     private final Snapshot instancesFile;
     private final LiveConfiguration configuration;
     private final Discovery discovery;
@@ -60,7 +64,9 @@ public final class PlinthClient implements AutoCloseable {
         this.tokens = AppTokens.of(settings.url(), settings.app(), settings.secret());
         this.configurationFile = snapshot("configuration.json");
         this.instancesFile = snapshot("instances.json");
+        this.connectionsFile = snapshot("connections.json");
         this.configuration = new LiveConfiguration(configurationFile);
+        this.connections = new EngineConnections(this::askConnections, connectionsFile);
         this.discovery = new Discovery(instancesFile, System::nanoTime);
         this.watch = Watch.start(settings.url(), Set.of(CONFIG, INSTANCE), settings.env(), this::token, new Follower());
     }
@@ -100,6 +106,23 @@ public final class PlinthClient implements AutoCloseable {
 
     public Discovery discovery() {
         return discovery;
+    }
+
+    /**
+     * What Plinth gave the app in engines, with accounts of its own; asked anew each time, and waited for while it is being made.
+     *
+     * @throws PlinthException.Unavailable when it is not ready in time and no earlier run has left it
+     * @throws PlinthException.Refused when the app may not know it
+     */
+    public List<EngineConnection> connections(Duration atMost) {
+        return connections.get(atMost);
+    }
+
+    private JsonNode askConnections() {
+        return http.send(HttpRequest.newBuilder(settings.url()
+                        .resolve("/api/v1/connections?app=%s&env=%s"
+                                .formatted(Http.encoded(settings.app()), Http.encoded(settings.env()))))
+                .header("Authorization", "Bearer " + tokens.get()));
     }
 
     /** Whether changes arrive as they happen. */
@@ -175,6 +198,7 @@ public final class PlinthClient implements AutoCloseable {
     public void close() {
         watch.close();
         configurationFile.close();
+        connectionsFile.close();
         instancesFile.close();
     }
 

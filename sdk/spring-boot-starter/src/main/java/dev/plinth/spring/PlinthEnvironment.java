@@ -2,12 +2,16 @@
 package dev.plinth.spring;
 
 import dev.plinth.client.PlinthClient;
+import dev.plinth.client.PlinthException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.commons.logging.Log;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -21,7 +25,15 @@ import org.springframework.core.env.StandardEnvironment;
 final class PlinthEnvironment implements EnvironmentPostProcessor, Ordered {
     static final String DEFAULTS = "plinthDefaults";
 
+    private static final String METRICS_EXPORT = "management.otlp.metrics.export.enabled";
+
     private static final Duration WAIT_WITH_SNAPSHOT = Duration.ofSeconds(3);
+
+    private final Log log;
+
+    PlinthEnvironment(DeferredLogFactory logs) {
+        this.log = logs.getLog(PlinthEnvironment.class);
+    }
 
     @Override
     public int getOrder() {
@@ -36,16 +48,35 @@ final class PlinthEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         if (!Connection.isEnabled(environment)) {
             // nobody would take them
-            sources.addLast(new MapPropertySource(DEFAULTS, noExport()));
+            sources.addLast(new MapPropertySource(DEFAULTS, Map.of(METRICS_EXPORT, "false")));
             return;
         }
         Connection connection = Connection.of(Connection.properties(environment), environment);
         sources.addLast(new MapPropertySource(DEFAULTS, defaults(connection)));
-        PlinthPropertySource source = new PlinthPropertySource(connect(connection));
+        PlinthClient client = connect(connection);
+        PlinthPropertySource source = new PlinthPropertySource(client);
         if (sources.contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
             sources.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, source);
         } else {
             sources.addFirst(source);
+        }
+        if (connection.properties().engines().enabled()) {
+            // below everything that somebody has set, as defaults are
+            sources.addBefore(DEFAULTS, engines(client, connection));
+        }
+    }
+
+    private EngineConnections engines(PlinthClient client, Connection connection) {
+        try {
+            return new EngineConnections(
+                    client.connections(connection.properties().engines().timeout()));
+        } catch (PlinthException.Refused e) {
+            log.warn("Plinth does not tell what this application has in engines: " + e.getMessage()
+                    + ". The role app may need a rule with the verb reveal and the kind Connections.");
+            return new EngineConnections(List.of());
+        } catch (PlinthException e) {
+            client.close();
+            throw new PlinthEnginesException(e.getMessage(), e);
         }
     }
 
@@ -80,15 +111,9 @@ final class PlinthEnvironment implements EnvironmentPostProcessor, Ordered {
             String otlp = connection.otlpUrl();
             defaults.put(Telemetry.TRACES, otlp + "/v1/traces");
             defaults.put(Telemetry.LOGS, otlp + "/v1/logs");
-            defaults.put(Telemetry.METRICS, otlp + "/v1/metrics");
-            defaults.put("management.otlp.metrics.export.step", "15s");
-        } else {
-            defaults.putAll(noExport());
         }
+        // Plinth keeps no metrics yet
+        defaults.put(METRICS_EXPORT, "false");
         return defaults;
-    }
-
-    private static Map<String, Object> noExport() {
-        return Map.of("management.otlp.metrics.export.enabled", "false");
     }
 }

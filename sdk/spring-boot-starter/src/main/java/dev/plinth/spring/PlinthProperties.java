@@ -34,7 +34,8 @@ record PlinthProperties(
         @DefaultValue Config config,
         @DefaultValue Instance instance,
         @DefaultValue Drain drain,
-        @DefaultValue Otlp otlp) {
+        @DefaultValue Otlp otlp,
+        @DefaultValue Engines engines) {
     /**
      * Live settings.
      *
@@ -68,6 +69,18 @@ record PlinthProperties(
      */
     record Otlp(
             @DefaultValue("true") boolean enabled, @Nullable URI url) {}
+
+    /**
+     * What Plinth gives the application in engines.
+     *
+     * @param enabled whether it is asked for
+     * @param timeout how long it is waited for at start
+     * @param database which of several databases is the DataSource
+     */
+    record Engines(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("30s") Duration timeout,
+            @Nullable String database) {}
 
     /** Without the secret. */
     @Override

@@ -19,6 +19,9 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
                 case PlinthAwayException away ->
                     "Start it with \"plinth up\", or correct plinth.url. To start without the settings that Plinth has,"
                             + " set plinth.config.required=false.";
+                case PlinthEnginesException engines ->
+                    "\"plinth get Database,Topic,Index,CacheSpace\" shows what is declared, /api/v1/provided what has become of it."
+                            + " Where the application needs nothing of it, set plinth.engines.enabled=false.";
                 case PlinthException.Refused refused ->
                     "Check plinth.app and plinth.secret. \"plinth app secret NAME\" makes a new secret.";
                 case LiveValueException value ->

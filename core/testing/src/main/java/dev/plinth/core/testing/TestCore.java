@@ -109,6 +109,12 @@ public final class TestCore implements Closeable {
                 SecretFiles.ensure(directory.resolve("credentials").resolve(name + ".token"))));
     }
 
+    /** {@code app:<name>}, as a process of {@code apps:} is. */
+    public Caller app(String name) {
+        return new Caller(SecretFiles.read(SecretFiles.ensure(
+                directory.resolve("credentials").resolve("apps").resolve(name + ".token"))));
+    }
+
     /** Whoever that token belongs to. */
     public Caller withToken(String token) {
         return new Caller(token);

@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -65,7 +67,8 @@ public final class RedisEngine implements Engine {
             String password = SecretFiles.read(SecretFiles.ensure(passwordFile(host)));
             Path users = directory.resolve("users.acl");
             SecretFiles.write(
-                    users, "user default off\nuser " + PLINTH + " on #" + sha256(password) + " ~* &* +@all\n");
+                    users,
+                    "user default off\nuser " + PLINTH + " on #" + sha256(password) + " ~* &* +@all\n" + others(users));
             Path configuration = directory.resolve("redis.conf");
             SecretFiles.write(configuration, """
                     bind 127.0.0.1
@@ -95,6 +98,19 @@ public final class RedisEngine implements Engine {
                     "Cannot write " + host.directory() + ": " + e.getMessage(),
                     "Check that the disk has room and that the directory belongs to you.",
                     e);
+        }
+    }
+
+    /** Users that were made while it ran; they must be there again before their apps come back. */
+    private static String others(Path users) throws IOException {
+        if (!Files.exists(users)) {
+            return "";
+        }
+        try (Stream<String> lines = Files.lines(users)) {
+            return lines.filter(line -> line.startsWith("user "))
+                    .filter(line -> !line.startsWith("user default ") && !line.startsWith("user " + PLINTH + " "))
+                    .map(line -> line + "\n")
+                    .collect(Collectors.joining());
         }
     }
 

@@ -4,6 +4,9 @@ package dev.plinth.core.kernel.engine;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -34,5 +37,46 @@ public record EngineProperties(
     public record Connection(
             @NotBlank String url,
             @Nullable String username,
-            @Nullable Path passwordFile) {}
+            @Nullable Path passwordFile) {
+        /** Without a slash at its end. */
+        @Override
+        public String url() {
+            return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        }
+
+        /** Null where the engine asks for none. */
+        public @Nullable String password() {
+            if (passwordFile == null) {
+                return null;
+            }
+            try {
+                return Files.readString(passwordFile).strip();
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "Cannot read the password of %s from the file %s: %s"
+                                .formatted(url, passwordFile, e.getMessage()),
+                        e);
+            }
+        }
+    }
+
+    /** The engine of that name, or null when there is none. */
+    public @Nullable Connection find(String engine) {
+        return switch (engine) {
+            case "postgres" -> postgres;
+            case "redis" -> redis;
+            case "kafka" -> kafka;
+            case "opensearch" -> opensearch;
+            default -> throw new IllegalArgumentException(engine + " is no engine");
+        };
+    }
+
+    /** @throws IllegalStateException when there is none; only for what runs where it is */
+    public Connection require(String engine) {
+        Connection connection = find(engine);
+        if (connection == null) {
+            throw new IllegalStateException("There is no " + engine);
+        }
+        return connection;
+    }
 }

@@ -2,10 +2,6 @@
 package dev.plinth.core.kernel.engine;
 
 import dev.plinth.core.kernel.engine.EngineProperties.Connection;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -32,17 +28,8 @@ class PostgresConfiguration {
 
             @Override
             public @Nullable String getPassword() {
-                return postgres.passwordFile() == null ? null : read(postgres.passwordFile());
+                return postgres.password();
             }
         };
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot read PostgreSQL's password from plinth.engines.postgres.password-file = " + file, e);
-        }
     }
 }

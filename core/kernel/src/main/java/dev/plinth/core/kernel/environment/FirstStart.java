@@ -2,15 +2,18 @@
 package dev.plinth.core.kernel.environment;
 
 import dev.plinth.core.kernel.access.Principal;
+import dev.plinth.core.kernel.ledger.Change;
 import dev.plinth.core.kernel.ledger.Intent;
 import dev.plinth.core.kernel.ledger.Ledger;
 import dev.plinth.core.kernel.ledger.LedgerPosition;
+import dev.plinth.core.kernel.ledger.LedgerQuery;
 import dev.plinth.core.kernel.ledger.Mutation;
 import dev.plinth.core.kernel.ledger.Precondition;
 import dev.plinth.core.kernel.problem.ErrorCode;
 import dev.plinth.core.kernel.problem.ProblemException;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -44,12 +47,15 @@ class FirstStart implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        if (position.position() > 0) {
+        boolean first = position.position() == 0;
+        List<? extends Mutation> wanted = first ? beginning() : newer();
+        if (wanted.isEmpty()) {
             return;
         }
+        String message =
+                first ? "What every installation begins with" : "What an installation of this version begins with";
         try {
-            long begun = ledger.apply(
-                            new Intent(Principal.SYSTEM, "What every installation begins with", beginning(), false))
+            long begun = ledger.apply(new Intent(Principal.SYSTEM, message, List.copyOf(wanted), false))
                     .position();
             // before this core knows the roles, it would refuse whoever comes first
             position.await(begun, LIMIT);
@@ -57,12 +63,34 @@ class FirstStart implements SmartLifecycle {
             if (e.code() != ErrorCode.REVISION_STALE) {
                 throw e;
             }
+            // or somebody changed one of them in this moment, and the next start looks again
             LOG.debug("Another core was first: {}", e.detail());
             position.await(1, LIMIT);
         }
     }
 
-    private List<Mutation> beginning() {
+    /** For an installation of an older version: what nobody has ever touched becomes as it would be today. */
+    private List<Mutation> newer() {
+        List<Mutation> newer = new ArrayList<>();
+        for (Mutation.Put put : beginning()) {
+            ResourceKey key = put.key();
+            List<Change> last =
+                    ledger.find(new LedgerQuery(key.kind(), key.env(), key.name(), null, null, null, null, null, 1));
+            if (last.isEmpty()) {
+                newer.add(put);
+            } else if (last.getFirst().author().equals(Principal.SYSTEM.name())
+                    && last.getFirst().after() != null) {
+                newer.add(new Mutation.Put(
+                        key,
+                        Map.of(),
+                        put.spec(),
+                        new Precondition.Revision(last.getFirst().seq())));
+            }
+        }
+        return newer;
+    }
+
+    private List<Mutation.Put> beginning() {
         return List.of(
                 put("Environment", "dev", "{\"description\": \"Where things are tried\"}"),
                 put("Environment", "prod", "{\"description\": \"What customers see\"}"),
@@ -79,6 +107,7 @@ class FirstStart implements SmartLifecycle {
                 put("Role", "app", """
                         {"rules": [
                           {"verbs": ["read"], "kinds": ["Config"], "names": ["{self}"]},
+                          {"verbs": ["reveal"], "kinds": ["Connections"], "names": ["{self}"]},
                           {"verbs": ["read"], "kinds": ["Instance"]},
                           {"verbs": ["write", "delete"], "kinds": ["Instance"], "names": ["{self}.*"]}]}"""),
                 put("RoleBinding", "apps", "{\"role\": \"app\", \"subjects\": [\"app:*\"]}"),
@@ -89,7 +118,7 @@ class FirstStart implements SmartLifecycle {
                 put("RoleBinding", "viewers", "{\"role\": \"viewer\", \"subjects\": [\"group:viewers\"]}"));
     }
 
-    private Mutation put(String kind, String name, String spec) {
+    private Mutation.Put put(String kind, String name, String spec) {
         return new Mutation.Put(ResourceKey.global(kind, name), Map.of(), json.readTree(spec), Precondition.ABSENT);
     }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.kernel.kind;
 
+import dev.plinth.core.kernel.resource.Resource;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,6 +29,10 @@ public record Kind<T extends Record>(
         int specVersion,
         Map<Integer, UnaryOperator<ObjectNode>> upcasters,
         BiFunction<T, String, List<ResourceKey>> references) {
+    private static final JsonMapper LENIENT = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
     public Kind {
         upcasters = Map.copyOf(upcasters);
         for (int version = 1; version < specVersion; version++) {
@@ -43,5 +50,10 @@ public record Kind<T extends Record>(
 
     public Kind<T> withReferences(BiFunction<T, String, List<ResourceKey>> references) {
         return new Kind<>(name, scope, description, specType, specVersion, upcasters, references);
+    }
+
+    /** The spec of a resource of this kind, as a core has it in memory; fields of a newer program are passed over. */
+    public T read(Resource resource) {
+        return LENIENT.treeToValue(resource.spec(), specType);
     }
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.kafka;
 
-import dev.plinth.core.kernel.engine.EngineProperties.Connection;
+import dev.plinth.core.kernel.engine.KafkaSettings;
 import dev.plinth.core.telemetry.TelemetryProperties;
 import dev.plinth.core.telemetry.TelemetryRoom;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -54,34 +50,7 @@ public class KafkaAccess {
     }
 
     private Map<String, Object> common(String client) {
-        Connection kafka = room.kafka();
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.url());
-        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "plinth-telemetry-" + client);
-        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
-        settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 30_000);
-        // nothing is reported to the broker
-        settings.put("enable.metrics.push", false);
-        if (kafka.username() != null && kafka.passwordFile() != null) {
-            settings.put("security.protocol", "SASL_PLAINTEXT");
-            settings.put("sasl.mechanism", "SCRAM-SHA-512");
-            settings.put(
-                    "sasl.jaas.config",
-                    "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-                            .formatted(kafka.username(), read(kafka)));
-        }
-        return settings;
-    }
-
-    private static String read(Connection kafka) {
-        try {
-            return Files.readString(java.util.Objects.requireNonNull(kafka.passwordFile()))
-                    .strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot read Kafka's password from plinth.engines.kafka.password-file = " + kafka.passwordFile(),
-                    e);
-        }
+        return KafkaSettings.of(room.kafka(), "plinth-telemetry-" + client);
     }
 
     /** What it says is written, all brokers in sync have. It gives up within ten seconds. */

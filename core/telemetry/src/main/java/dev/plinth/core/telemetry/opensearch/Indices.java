@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.opensearch;
 
+import dev.plinth.core.kernel.engine.EngineAway;
+import dev.plinth.core.kernel.engine.OpenSearchHttp.Answer;
 import dev.plinth.core.telemetry.TelemetryProperties;
-import dev.plinth.core.telemetry.opensearch.OpenSearch.Answer;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -55,7 +56,7 @@ public class Indices {
     /**
      * Tells OpenSearch what documents look like, once. Nothing is written before.
      *
-     * @throws OpenSearchAway when it is not there
+     * @throws EngineAway when it is not there
      */
     public void prepare() {
         if (templated) {
@@ -89,7 +90,7 @@ public class Indices {
                                 "mappings",
                                 Map.of("dynamic", false, "properties", fields))));
         if (!answer.isOk()) {
-            throw new OpenSearchAway("OpenSearch refuses the template " + name + ": " + answer.error(), null);
+            throw new EngineAway("OpenSearch refuses the template " + name + ": " + answer.error(), null);
         }
     }
 

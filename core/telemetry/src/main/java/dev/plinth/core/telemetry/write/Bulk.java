@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.write;
 
+import dev.plinth.core.kernel.engine.EngineAway;
+import dev.plinth.core.kernel.engine.OpenSearchHttp.Answer;
 import dev.plinth.core.telemetry.opensearch.OpenSearch;
-import dev.plinth.core.telemetry.opensearch.OpenSearch.Answer;
-import dev.plinth.core.telemetry.opensearch.OpenSearchAway;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class Bulk {
 
     record Rejected(Document document, String reason) {}
 
-    /** @throws OpenSearchAway when nothing is known of any of them; writing them again does no harm */
+    /** @throws EngineAway when nothing is known of any of them; writing them again does no harm */
     Outcome write(List<Document> documents) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(1 << 16);
         for (Document document : documents) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.write;
 
+import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.TelemetryFigures;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.opensearch.Indices;
 import dev.plinth.core.telemetry.opensearch.OpenSearch;
-import dev.plinth.core.telemetry.opensearch.OpenSearchAway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -231,7 +231,7 @@ final class Writer implements Runnable {
                 }
                 left = outcome.later();
                 why = outcome.why();
-            } catch (OpenSearchAway e) {
+            } catch (EngineAway e) {
                 why = String.valueOf(e.getMessage());
             }
             if (left.isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.write;
 
+import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.TelemetryFigures;
 import dev.plinth.core.telemetry.TelemetryProperties;
 import dev.plinth.core.telemetry.TelemetryRoom;
@@ -8,7 +9,6 @@ import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.opensearch.Indices;
 import dev.plinth.core.telemetry.opensearch.OpenSearch;
-import dev.plinth.core.telemetry.opensearch.OpenSearchAway;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -110,7 +110,7 @@ class Writing implements SmartLifecycle {
     private void clean() {
         try {
             indices.deleteOld();
-        } catch (OpenSearchAway e) {
+        } catch (EngineAway e) {
             LOG.debug("Old indices are deleted another time", e);
         }
     }
