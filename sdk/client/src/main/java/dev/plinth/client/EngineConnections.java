@@ -18,7 +18,7 @@ final class EngineConnections {
     private static final Logger LOG = System.getLogger(EngineConnections.class.getName());
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final long AGAIN_MILLIS = 250;
-    /** How long Plinth is waited for by who can do without. */
+    /** How long Plinth itself is waited for; what it is making is waited for longer. */
     private static final Duration AWAY = Duration.ofSeconds(3);
 
     private final Supplier<JsonNode> plinth;
@@ -52,7 +52,7 @@ final class EngineConnections {
                 }
             } catch (PlinthException.Unavailable e) {
                 problem = e.getMessage();
-                limit = known == null || atMost.compareTo(AWAY) < 0 ? atMost : AWAY;
+                limit = atMost.compareTo(AWAY) < 0 ? atMost : AWAY;
             }
             if (System.nanoTime() - begin > limit.toNanos()) {
                 if (known != null) {

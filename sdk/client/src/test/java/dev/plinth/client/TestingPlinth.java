@@ -24,6 +24,8 @@ final class TestingPlinth implements AutoCloseable {
     private final List<String> watchPositions = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private volatile String config = "{\"revision\": 0, \"properties\": {}}";
+    private volatile String connections = "{\"items\": []}";
+    private volatile int connectionsStatus = 200;
     private volatile int tokenStatus = 200;
     private volatile int watchStatus = 200;
     private volatile @Nullable Runnable beforeToken;
@@ -37,6 +39,7 @@ final class TestingPlinth implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/oauth2/token", this::token);
         server.createContext("/api/v1/watch", this::watch);
+        server.createContext("/api/v1/connections", exchange -> answer(exchange, connectionsStatus, connections));
         server.createContext("/api/v1/config/", exchange -> answer(exchange, 200, config));
         server.start();
     }
@@ -72,6 +75,12 @@ final class TestingPlinth implements AutoCloseable {
     /** What the app's settings are; tell the watch of it by {@link #event}. */
     void config(long revision, String properties) {
         config = "{\"revision\": %d, \"properties\": %s}".formatted(revision, properties);
+    }
+
+    /** What the app has in engines. */
+    void connections(int status, String items) {
+        connections = "{\"items\": %s}".formatted(items);
+        connectionsStatus = status;
     }
 
     /** The next event of the one open watch. */

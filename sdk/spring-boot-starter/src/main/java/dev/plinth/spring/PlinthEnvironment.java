@@ -75,8 +75,13 @@ final class PlinthEnvironment implements EnvironmentPostProcessor, Ordered {
                     + ". The role app may need a rule with the verb reveal and the kind Connections.");
             return new EngineConnections(List.of());
         } catch (PlinthException e) {
+            if (!client.isConnected()) {
+                log.warn("Plinth is away and no earlier run has left what this application has in engines: "
+                        + e.getMessage());
+                return new EngineConnections(List.of());
+            }
             client.close();
-            throw new PlinthEnginesException(e.getMessage(), e);
+            throw new PlinthEnginesException(e);
         }
     }
 

@@ -29,7 +29,10 @@ class StartTest {
 
     private ConfigurableApplicationContext run(String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--plinth.directory=" + directory, "--plinth.config.timeout=300ms", "--spring.main.banner-mode=off"));
+                "--plinth.directory=" + directory,
+                "--plinth.config.timeout=300ms",
+                "--plinth.engines.timeout=300ms",
+                "--spring.main.banner-mode=off"));
         arguments.addAll(List.of(settings));
         SpringApplication application = new SpringApplication(Nothing.class);
         application.setWebApplicationType(WebApplicationType.NONE);
