@@ -99,6 +99,8 @@ class AccessIT {
                         null,
                         403,
                         403),
+                Arguments.of("GET", "/api/v1/connections?app=orders&env=dev", null, 403, 403),
+                Arguments.of("GET", "/api/v1/provided", null, 200, 200),
                 Arguments.of("GET", "/api/v1/backup", null, 403, 403),
                 Arguments.of("POST", "/api/v1/restore", "x", 403, 403),
                 Arguments.of("GET", "/v3/api-docs", null, 200, 200));
