@@ -57,7 +57,12 @@ final class Api {
                     "Plinth does not run on " + data.root(),
                     "Start it with plinth up, or name its directory with --data.");
         }
-        return new Api("http://127.0.0.1:" + state.corePort() + "/api/v1/", SecretFiles.read(data.localToken()));
+        return local(state.corePort(), data);
+    }
+
+    /** On this machine, when the core is known to be there. */
+    static Api local(int corePort, DataDirectory data) {
+        return new Api("http://127.0.0.1:" + corePort + "/api/v1/", SecretFiles.read(data.localToken()));
     }
 
     JsonNode get(String path, Map<String, String> parameters) {

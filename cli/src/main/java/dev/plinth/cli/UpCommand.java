@@ -5,6 +5,7 @@ import dev.plinth.cli.settings.DataDirectory;
 import dev.plinth.cli.settings.ExitCode;
 import dev.plinth.cli.settings.Failure;
 import dev.plinth.cli.settings.PlinthSettings;
+import dev.plinth.cli.settings.PlinthSettings.AppSettings;
 import dev.plinth.cli.settings.PlinthSettings.GatewaySettings;
 import dev.plinth.cli.settings.Room;
 import dev.plinth.cli.supervisor.Installation;
@@ -72,12 +73,6 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        if (demo) {
-            throw new Failure(
-                    ExitCode.UNAVAILABLE,
-                    "There is no demo in this version: the shop is not part of it yet",
-                    "Leave out --demo.");
-        }
         PlinthSettings settings = withOptions(options.settings());
         DataDirectory data = options.dataDirectory(settings);
         Set<Room> rooms = Room.parse(Objects.requireNonNullElse(settings.only(), List.of()));
@@ -95,7 +90,14 @@ final class UpCommand implements Callable<Integer> {
                 file.publicUrl(),
                 insecureHttp ? insecure(file.gatewayOrDefault()) : file.gateway(),
                 file.telemetry(),
-                file.apps());
+                demo ? demoShop(file) : file.apps());
+    }
+
+    private List<AppSettings> demoShop(PlinthSettings file) {
+        DemoShop shop = new DemoShop(GlobalOptions.program());
+        List<AppSettings> others = Objects.requireNonNullElse(file.apps(), List.of());
+        shop.check(Room.parse(Objects.requireNonNullElse(only != null ? only : file.only(), List.of())), others);
+        return shop.with(others, portOffset != null ? portOffset : file.portOffsetOrDefault());
     }
 
     private static GatewaySettings insecure(GatewaySettings gateway) {
@@ -124,7 +126,7 @@ final class UpCommand implements Callable<Integer> {
         installation.checkGateway();
         installation.checkGivenEngines();
         announceFetch(installation);
-        Supervisor supervisor = installation.supervisor();
+        Supervisor supervisor = installation.supervisor(new MissingResources(installation.corePort(), data));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             supervisor.stop();
@@ -174,6 +176,9 @@ final class UpCommand implements Callable<Integer> {
             terminal.line("  Plinth   " + url);
             terminal.line("  API      " + url + "/api/v1");
             terminal.line("  Sign in  " + signIn(data, url));
+            if (demo) {
+                terminal.line("  Shop     " + url + "/shop/");
+            }
         }
         terminal.line("  Status   plinth status");
         terminal.line("  Stop     " + (detach ? "plinth down" : "Ctrl-C, or plinth down"));
@@ -227,6 +232,9 @@ final class UpCommand implements Callable<Integer> {
         }
         if (insecureHttp) {
             command.add("--insecure-http");
+        }
+        if (demo) {
+            command.add("--demo");
         }
         if (only != null) {
             command.addAll(List.of("--only", String.join(",", only)));

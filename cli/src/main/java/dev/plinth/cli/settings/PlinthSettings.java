@@ -127,7 +127,12 @@ public record PlinthSettings(
             Map<String, String> environment,
 
             @JsonPropertyDescription("Port it listens on; it is ready when the port answers") @Nullable
-            Integer port) {}
+            Integer port,
+
+            @JsonPropertyDescription(
+                    "File with resources that it needs, as its Database; those that are not there are made before it starts")
+            @Nullable
+            Path resources) {}
 
     public static PlinthSettings defaults() {
         return new PlinthSettings(null, null, null, null, null, null, null, null, null, null);

@@ -33,7 +33,9 @@ record AppUnit(
         DataDirectory data,
         String publicUrl,
         @Nullable String otlpUrl,
-        String env) implements Unit {
+        String env,
+        Declarations declarations)
+        implements Unit {
     @Override
     public String name() {
         return settings.name();
@@ -46,7 +48,7 @@ record AppUnit(
 
     @Override
     public Set<String> after() {
-        return Set.of("core");
+        return Set.of("core", "gateway");
     }
 
     @Override
@@ -57,6 +59,9 @@ record AppUnit(
     @Override
     public ProcessSpec prepare() {
         ensureCredential();
+        if (settings.resources() != null) {
+            declarations.ensure(name(), base.resolve(settings.resources()));
+        }
         Path directory = settings.directory() == null ? base : base.resolve(settings.directory());
         return new ProcessSpec(
                 name(),

@@ -198,7 +198,8 @@ public final class Installation {
                 data.aotCache(engine.name()));
     }
 
-    public Supervisor supervisor() {
+    /** @param declarations asked only when the core is there */
+    public Supervisor supervisor(Declarations declarations) {
         List<Unit> units = new ArrayList<>();
         Map<String, EngineConnection> connections = new LinkedHashMap<>();
         List<StateFile.EngineInUse> inUse = new ArrayList<>();
@@ -247,7 +248,7 @@ public final class Installation {
                 data, apps.stream().map(PlinthSettings.AppSettings::name).collect(Collectors.toSet()));
         String env = Objects.requireNonNullElse(settings.gatewayOrDefault().env(), "dev");
         String otlpUrl = otlp == null ? null : "http://127.0.0.1:" + otlp.httpPort();
-        apps.forEach(app -> units.add(new AppUnit(app, base, data, publicUrl(), otlpUrl, env)));
+        apps.forEach(app -> units.add(new AppUnit(app, base, data, publicUrl(), otlpUrl, env, declarations)));
         return new Supervisor(
                 data,
                 units,

@@ -9,6 +9,7 @@ import dev.plinth.engines.ProcessSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,14 +20,17 @@ class AppUnitTest {
     @TempDir
     Path directory;
 
+    private final List<String> declared = new ArrayList<>();
+
     private AppUnit unit(Map<String, String> environment) {
         return new AppUnit(
-                new AppSettings("orders", List.of("java"), null, environment, null),
+                new AppSettings("orders", List.of("java"), null, environment, null, Path.of("orders.yaml")),
                 directory,
                 new DataDirectory(directory.resolve("data")),
                 "http://localhost:8080",
                 "http://127.0.0.1:4318",
-                "dev");
+                "dev",
+                (app, file) -> declared.add(app + " " + file.getFileName()));
     }
 
     @Test
@@ -48,6 +52,12 @@ class AppUnitTest {
         assertThat(spec.environment()).doesNotContainValue(secret);
         unit(Map.of()).prepare();
         assertThat(Files.readString(file).strip()).isEqualTo(secret);
+    }
+
+    @Test
+    void what_it_needs_is_declared_before_it_starts() {
+        unit(Map.of()).prepare();
+        assertThat(declared).containsExactly("orders orders.yaml");
     }
 
     @Test
