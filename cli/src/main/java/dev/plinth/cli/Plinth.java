@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             ServiceCommand.class,
             NewCommand.class,
             SdkCommand.class,
+            DemoCommand.class,
             ApplyCommand.class,
             GetCommand.class,
             DiffCommand.class,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.cli;
 
+import dev.plinth.cli.demo.DemoShop;
 import dev.plinth.cli.settings.DataDirectory;
 import dev.plinth.cli.settings.ExitCode;
 import dev.plinth.cli.settings.Failure;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.cli;
+package dev.plinth.cli.demo;
 
 import dev.plinth.cli.settings.ExitCode;
 import dev.plinth.cli.settings.Failure;
@@ -15,18 +15,18 @@ import java.util.Map;
 import java.util.Set;
 
 /** The shop in examples/shop: three services, run like apps of the user's own. */
-final class DemoShop {
+public final class DemoShop {
     private static final Map<String, Integer> PORTS = Map.of("catalog", 8101, "orders", 8102, "payments", 8103);
 
     private final Path directory;
 
     /** @param program the folder of the build */
-    DemoShop(Path program) {
+    public DemoShop(Path program) {
         this.directory = program.resolve("shop");
     }
 
     /** @throws Failure when a room is missing that the shop needs */
-    void check(Set<Room> rooms, List<AppSettings> others) {
+    public void check(Set<Room> rooms, List<AppSettings> others) {
         Set<Room> missing = EnumSet.allOf(Room.class);
         missing.removeAll(rooms);
         if (!missing.isEmpty()) {
@@ -54,7 +54,7 @@ final class DemoShop {
     }
 
     /** With those that were there already. */
-    List<AppSettings> with(List<AppSettings> others, int portOffset) {
+    public List<AppSettings> with(List<AppSettings> others, int portOffset) {
         List<AppSettings> apps = new ArrayList<>(others);
         PORTS.keySet().stream().sorted().forEach(name -> apps.add(app(name, portOffset)));
         return apps;
