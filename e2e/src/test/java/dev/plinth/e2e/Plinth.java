@@ -27,7 +27,9 @@ final class Plinth implements AutoCloseable {
     static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     static final JsonMapper JSON = JsonMapper.shared();
 
-    private static final int[] BASE_PORTS = {4317, 4318, 7070, 7080, 7432, 7379, 7092, 7093, 7200, 8080};
+    private static final int[] BASE_PORTS = {
+        4317, 4318, 7070, 7080, 7432, 7379, 7092, 7093, 7200, 8080, 8101, 8102, 8103
+    };
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

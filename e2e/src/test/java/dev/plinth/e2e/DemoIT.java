@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plinth.e2e.Buyers.Bought;
+import dev.plinth.engines.SecretFiles;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The demo shop on the whole platform: bought in, followed, and killed piece by piece. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DemoIT {
+    private static final List<String> VICTIMS = List.of(
+            "catalog",
+            "orders",
+            "payments",
+            "gateway",
+            "core",
+            "redis",
+            "opensearch",
+            "kafka",
+            "postgres",
+            "supervisor");
+
+    @TempDir
+    static Path directory;
+
+    private static Plinth plinth;
+    private static Visitor customer;
+
+    @BeforeAll
+    static void start() throws Exception {
+        plinth = new Plinth(directory.resolve("data"));
+        Plinth.Result up = plinth.up("--demo");
+        assertThat(up.code()).as(up.output()).isZero();
+        assertThat(up.output()).contains(plinth.publicUrl() + "/shop/");
+        customer = customer("ada");
+    }
+
+    @AfterAll
+    static void stop() {
+        plinth.close();
+    }
+
+    private static Visitor customer(String name) throws Exception {
+        Plinth.Result created = plinth.run("user", "create", name);
+        assertThat(created.code()).as(created.output()).isZero();
+        Visitor visitor = new Visitor(plinth.publicUrl());
+        String password = "four words are enough";
+        visitor.follow(visitor.submit(visitor.get(created.link()), Map.of("password", password, "repeated", password)));
+        assertThat(visitor.visit("/shop/account").uri().getPath()).isEqualTo("/shop/");
+        return visitor;
+    }
+
+    @Test
+    @Order(1)
+    void a_film_is_found_bought_and_followed_through_everything() throws Exception {
+        Visitor anybody = new Visitor(plinth.publicUrl());
+        JsonNode found = await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> Plinth.JSON.readTree(
+                                anybody.get("/shop/api/films?query=casablanca").body()),
+                        films -> films.at("/items/0/id").asInt(0) > 0);
+        int film = found.at("/items/0/id").asInt();
+        assertThat(found.at("/items/0/title").asString()).isEqualTo("Casablanca");
+        assertThat(anybody.get("/shop/").body()).contains("<html");
+        JsonNode order = buy(film, "key-1");
+        assertThat(buy(film, "key-1").at("/id")).as("the same key again").isEqualTo(order.at("/id"));
+        String trace = order.at("/traceId").asString();
+        assertThat(trace).matches("[0-9a-f]{32}");
+        await().atMost(Duration.ofSeconds(30)).until(() -> statusOf(order), status -> !status.equals("PLACED"));
+        await("the trace has every step").atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            JsonNode spans = plinth.get("/api/v1/traces/" + trace).at("/spans");
+            Set<String> services = spans.valueStream()
+                    .map(span -> span.at("/service").asString(""))
+                    .collect(Collectors.toSet());
+            assertThat(services).contains("gateway", "orders", "catalog", "payments");
+            assertThat(spans.toString()).contains("shop.orders").contains("postgresql");
+        });
+        await("its log lines are found").atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            JsonNode logs = plinth.get("/api/v1/logs?traceId=" + trace).at("/items");
+            assertThat(logs.toString()).contains(order.at("/id").asString());
+        });
+        assertThat(events().get(order.at("/id").asString()).getFirst()).isEqualTo("ORDER_PLACED");
+        await("what talks to what")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(
+                                plinth.get("/api/v1/service-graph?minutes=15").toString())
+                        .contains("orders", "payments", "shop.orders"));
+    }
+
+    private static JsonNode buy(int film, String key) throws Exception {
+        var answer = customer.send(customer.request("/shop/api/orders")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"filmId\": %d, \"quantity\": 1}".formatted(film))));
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+        return Plinth.JSON.readTree(answer.body());
+    }
+
+    private static String statusOf(JsonNode order) throws Exception {
+        return Plinth.JSON
+                .readTree(customer.get("/shop/api/orders/" + order.at("/id").asString())
+                        .body())
+                .at("/status")
+                .asString("");
+    }
+
+    @Test
+    @Order(2)
+    void a_failure_share_that_is_changed_counts_at_once() throws Exception {
+        share("1");
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> {
+                    JsonNode order = buy(1, UUID.randomUUID().toString());
+                    await().atMost(Duration.ofSeconds(10))
+                            .until(() -> statusOf(order), status -> !status.equals("PLACED"));
+                    assertThat(statusOf(order)).isEqualTo("PAYMENT_FAILED");
+                });
+        share("0.05");
+    }
+
+    private static void share(String value) throws Exception {
+        String document =
+                "{\"kind\": \"Config\", \"env\": \"dev\", \"name\": \"payments\", \"spec\": {\"content\": \"shop.payments.failure-share: %s\"}}"
+                        .formatted(value);
+        assertThat(plinth.apply(document, "share").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(3)
+    void traffic_says_what_came_back() {
+        Plinth.Result traffic = plinth.run("demo", "traffic", "--rps", "20", "--for", "5s", "--customers", "2");
+        assertThat(traffic.code()).as(traffic.output()).isZero();
+        assertThat(traffic.output())
+                .contains("2 customers are signed in")
+                .contains("order")
+                .contains("201 ×")
+                .doesNotContain("lost");
+        assertThat(plinth.run("demo", "traffic", "--rps", "0").code()).isEqualTo(2);
+        assertThat(plinth.run("demo", "traffic", "--for", "soon").output()).contains("as 30s, 5m or 1h");
+    }
+
+    @Test
+    @Order(4)
+    void no_acknowledged_order_is_lost_or_doubled_whatever_is_killed() throws Exception {
+        List<Visitor> people = List.of(customer("ben"), customer("cleo"), customer("dan"));
+        Buyers buyers = new Buyers(people);
+        try (buyers) {
+            for (String victim : VICTIMS) {
+                killAndAwait(victim, buyers);
+            }
+        }
+        assertThat(buyers.wrong()).isEmpty();
+        await("all are at their end")
+                .atMost(Duration.ofSeconds(120))
+                .untilAsserted(() -> assertThat(rows("select count(*) from shop_order where status = 'PLACED'"))
+                        .containsExactly("0"));
+        await("the outbox is empty")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(rows("select count(*) from outbox")).containsExactly("0"));
+        assertThat(
+                        rows(
+                                "select idempotency_key || ' ' || id from shop_order where idempotency_key ~ '^[0-9a-f-]{36}$'"))
+                .as("each acknowledged order is there once")
+                .containsAll(buyers.acknowledged().entrySet().stream()
+                        .map(each -> each.getKey() + " " + each.getValue().id())
+                        .toList())
+                .doesNotHaveDuplicates();
+        Map<String, List<String>> events = events();
+        for (Bought bought : buyers.acknowledged().values()) {
+            List<String> ofOrder = events.getOrDefault(bought.id(), List.of());
+            assertThat(ofOrder.stream().distinct().toList())
+                    .as(bought.toString())
+                    .hasSize(2)
+                    .startsWith("ORDER_PLACED");
+        }
+        await("the catalog has counted each once")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(rowsOf("dev.shop-catalog", "select coalesce(sum(sold), 0) from film"))
+                        .isEqualTo(rows("select coalesce(sum(quantity), 0) from shop_order where status = 'PAID'")));
+    }
+
+    private static void killAndAwait(String victim, Buyers buyers) {
+        long pid = plinth.pid(victim);
+        assertThat(pid).as(victim).isPositive();
+        int before = buyers.acknowledged().size();
+        Plinth.kill(pid);
+        await(victim)
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> plinth.pid(victim) != pid && plinth.allReady());
+        int ready = buyers.acknowledged().size();
+        await(victim + ": orders are taken again (" + before + ", " + ready + ")")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> buyers.acknowledged().size() > ready + 5);
+    }
+
+    private static List<String> rows(String sql) throws SQLException {
+        return rowsOf("dev.shop-orders", sql);
+    }
+
+    private static List<String> rowsOf(String database, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + plinth.port(7432) + "/" + database,
+                        "plinth",
+                        SecretFiles.read(plinth.data().resolve("secrets/postgres.password")));
+                ResultSet all = connection.createStatement().executeQuery(sql)) {
+            while (all.next()) {
+                rows.add(all.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    /** Types of the events in Kafka, by order, in their order. */
+    private static Map<String, List<String>> events() {
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", "127.0.0.1:" + plinth.port(7092));
+        settings.put("security.protocol", "SASL_PLAINTEXT");
+        settings.put("sasl.mechanism", "SCRAM-SHA-512");
+        settings.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"plinth\" password=\"%s\";"
+                        .formatted(SecretFiles.read(plinth.data().resolve("secrets/kafka.password"))));
+        Map<String, List<String>> events = new HashMap<>();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("shop.orders").stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+                for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofSeconds(1))) {
+                    events.computeIfAbsent(each.key(), key -> new ArrayList<>())
+                            .add(Plinth.JSON.readTree(each.value()).at("/type").asString(""));
+                }
+            }
+        }
+        return events;
+    }
+}
