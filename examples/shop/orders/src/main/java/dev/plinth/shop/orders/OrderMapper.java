@@ -14,7 +14,8 @@ import org.apache.ibatis.annotations.Update;
 interface OrderMapper {
     String COLUMNS = """
             id, customer, idempotency_key, film_id, title, quantity, amount_cents, currency, status, trace_id, trace_parent,
-            attempts, placed_at, changed_at""";
+            attempts, placed_at, changed_at
+            """;
 
     /** @return 0 when the customer has ordered with this key already */
     @Insert("""
@@ -27,19 +28,19 @@ interface OrderMapper {
     int insert(Order order, Instant nextAttemptAt);
 
     @Select("select " + COLUMNS + """
-             from shop_order where customer = #{customer} and idempotency_key = #{idempotencyKey}""")
+            from shop_order where customer = #{customer} and idempotency_key = #{idempotencyKey}""")
     Optional<Order> findByKey(String customer, String idempotencyKey);
 
-    @Select("select " + COLUMNS + " from shop_order where customer = #{customer} and id = #{id}")
+    @Select("select " + COLUMNS + "from shop_order where customer = #{customer} and id = #{id}")
     Optional<Order> find(String customer, UUID id);
 
     @Select("select " + COLUMNS + """
-             from shop_order where customer = #{customer} order by placed_at desc, id limit #{limit}""")
+            from shop_order where customer = #{customer} order by placed_at desc, id limit #{limit}""")
     List<Order> newest(String customer, int limit);
 
     /** Orders whose payment is due; locked until the transaction ends, and those that somebody else has locked are left to him. */
     @Select("select " + COLUMNS + """
-             from shop_order where status = 'PLACED' and next_attempt_at <= #{now}
+            from shop_order where status = 'PLACED' and next_attempt_at <= #{now}
             order by next_attempt_at limit #{limit} for update skip locked""")
     List<Order> due(Instant now, int limit);
 

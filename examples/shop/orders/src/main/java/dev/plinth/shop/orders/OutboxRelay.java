@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -88,7 +88,7 @@ class OutboxRelay implements SmartLifecycle {
                     while (running && relay() == BATCH) {
                         LOG.debug("There is more");
                     }
-                } catch (DataAccessException | TransactionException | KafkaException e) {
+                } catch (DataAccessException | TransactionException e) {
                     LOG.warn("The outbox cannot be read: {}", e.getMessage());
                     pause = AFTER_FAILURE_MILLIS;
                 }
@@ -135,9 +135,12 @@ class OutboxRelay implements SmartLifecycle {
     }
 
     private CompletableFuture<?> send(OutboxMapper.Row row) {
-        return tracing.continued(
-                row.traceParent(),
-                "relay event",
-                () -> kafka.send(topic, row.orderId().toString(), row.event()));
+        return tracing.continued(row.traceParent(), "relay event", () -> {
+            try {
+                return kafka.send(topic, row.orderId().toString(), row.event());
+            } catch (KafkaException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        });
     }
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.shop.catalog;
+
+import io.lettuce.core.ClientOptions;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+@Configuration(proxyBeanMethods = false)
+class RedisConfiguration {
+    /** A cache that makes people wait is worse than none. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer failAtOnceWhileRedisIsAway() {
+        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    @Bean
+    RedisMessageListenerContainer changedFilms(RedisConnectionFactory redis, FilmCache cache) {
+        RedisMessageListenerContainer container = new RedisMessageListenerContainer();
+        container.setConnectionFactory(redis);
+        container.setRecoveryInterval(2_000);
+        container.addMessageListener(cache, ChannelTopic.of(cache.channel()));
+        return container;
+    }
+}
