@@ -12,8 +12,11 @@ import dev.plinth.core.kernel.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +65,7 @@ class WatchController {
                     @Nullable
                     String lastEventId,
             @Parameter(hidden = true) Principal principal,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         kind.forEach(name -> requireReadable(name, principal));
@@ -70,10 +74,28 @@ class WatchController {
         response.setCharacterEncoding("UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
+        OutputStream out = response.getOutputStream();
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0);
+        // on a thread of its own: the one that came through all the filters would be kept with a deep stack for hours
+        Thread.ofVirtual().name("watcher").start(() -> run(watcher, out, principal, async));
+    }
+
+    private static void run(Watcher watcher, OutputStream out, Principal principal, AsyncContext async) {
         try {
-            watcher.run(response.getOutputStream());
+            watcher.run(out);
         } catch (IOException e) {
             LOG.debug("A watcher of {} is gone: {}", principal.name(), e.toString());
+        } finally {
+            complete(async);
+        }
+    }
+
+    private static void complete(AsyncContext async) {
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            LOG.debug("The web server was faster: {}", e.toString());
         }
     }
 
