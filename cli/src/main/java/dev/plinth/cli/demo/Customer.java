@@ -4,8 +4,6 @@ package dev.plinth.cli.demo;
 import dev.plinth.cli.settings.ExitCode;
 import dev.plinth.cli.settings.Failure;
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -26,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class Customer {
     private static final Pattern HIDDEN =
             Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
+    private static final String PAGE = "text/html,*/*";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final URI plinth;
     private final HttpClient browser = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+            .cookieHandler(new CookieJar())
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(Duration.ofSeconds(3))
             .build();
@@ -50,14 +49,15 @@ public final class Customer {
     public static Customer signIn(URI plinth, String link, String password) {
         Customer customer = new Customer(plinth);
         try {
-            HttpResponse<String> page = customer.send(HttpRequest.newBuilder(URI.create(link)));
+            HttpResponse<String> page = customer.visit(URI.create(link));
             Map<String, String> form = new LinkedHashMap<>(customer.hidden(page.body()));
             form.put("password", password);
             form.put("repeated", password);
             customer.send(HttpRequest.newBuilder(plinth.resolve("/sign-in/link"))
+                    .header("Accept", PAGE)
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(BodyPublishers.ofString(encoded(form))));
-            HttpResponse<String> shop = customer.send(HttpRequest.newBuilder(plinth.resolve("/shop/account")));
+            HttpResponse<String> shop = customer.visit(plinth.resolve("/shop/account"));
             HttpResponse<String> orders = customer.get("/shop/api/orders");
             if (orders.statusCode() != 200) {
                 throw failed("%s leads to %s (status %d), and the orders answer with status %d"
@@ -97,6 +97,11 @@ public final class Customer {
 
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** As a browser goes to a page; whoever asks for anything else is not led to sign in. */
+    private HttpResponse<String> visit(URI page) throws IOException {
+        return send(HttpRequest.newBuilder(page).header("Accept", PAGE));
     }
 
     /** @param path with its query */

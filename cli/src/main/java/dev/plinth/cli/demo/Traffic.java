@@ -29,7 +29,7 @@ public final class Traffic {
     private static final int OPEN_AT_A_TIME = 128;
     private static final List<String> WORDS =
             List.of("love", "war", "star", "night", "king", "girl", "dead", "house", "last", "man", "city", "dark");
-    private static final List<String> SORTS = List.of("title", "year", "rating", "sold");
+    private static final List<String> SORTS = List.of("title", "newest", "score", "popular");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final List<Customer> customers;
