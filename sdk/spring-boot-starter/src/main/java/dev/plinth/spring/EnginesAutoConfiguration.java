@@ -169,7 +169,9 @@ class EnginesAutoConfiguration {
                     new UsernamePasswordCredentials(
                             index.username(), index.password().toCharArray()));
             return ApacheHttpClient5TransportBuilder.builder(host)
-                    .setHttpClientConfigCallback(client -> client.setDefaultCredentialsProvider(credentials))
+                    .setHttpClientConfigCallback(client -> client.setDefaultCredentialsProvider(credentials)
+                            // the transport unpacks answers itself; this client would have done it before
+                            .disableContentCompression())
                     .build();
         }
 

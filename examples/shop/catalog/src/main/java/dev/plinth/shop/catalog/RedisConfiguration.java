@@ -17,10 +17,12 @@ class RedisConfiguration {
         return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
     }
 
+    /** In place of Boot's own. Started by {@link ChangedFilms}: by itself it would stop the start of the service while Redis is away. */
     @Bean
-    RedisMessageListenerContainer changedFilms(RedisConnectionFactory redis, FilmCache cache) {
+    RedisMessageListenerContainer redisMessageListenerContainer(RedisConnectionFactory redis, FilmCache cache) {
         RedisMessageListenerContainer container = new RedisMessageListenerContainer();
         container.setConnectionFactory(redis);
+        container.setAutoStartup(false);
         container.setRecoveryInterval(2_000);
         container.addMessageListener(cache, ChannelTopic.of(cache.channel()));
         return container;

@@ -2,10 +2,12 @@
 package dev.plinth.shop.catalog;
 
 import jakarta.servlet.DispatcherType;
+import java.util.Locale;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -45,6 +47,13 @@ class WebConfiguration implements WebMvcConfigurer {
                 // nothing here is done in the name of a browser's cookie
                 .csrf(AbstractHttpConfigurer::disable)
                 .build();
+    }
+
+    /** {@code sort=newest}, as addresses are written. */
+    @Override
+    public void addFormatters(FormatterRegistry formatters) {
+        formatters.addConverter(
+                String.class, FilmQuery.Sort.class, name -> FilmQuery.Sort.valueOf(name.toUpperCase(Locale.ROOT)));
     }
 
     @Override

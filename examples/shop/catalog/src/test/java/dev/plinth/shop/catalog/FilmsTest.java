@@ -28,7 +28,8 @@ class FilmsTest {
                 .hasSize(3_201)
                 .hasSize(FilmLoader.FILMS)
                 .extracting(ListedFilm::id)
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 3_201).boxed().toList());
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 3_201).boxed().toList());
     }
 
     @Test
@@ -48,7 +49,6 @@ class FilmsTest {
     }
 
     private static ListedFilm film(String title, double score) {
-        return new ListedFilm(
-                1, title, java.time.LocalDate.of(1999, 3, 31), null, null, null, null, score, 10, null);
+        return new ListedFilm(1, title, java.time.LocalDate.of(1999, 3, 31), null, null, null, null, score, 10, null);
     }
 }

@@ -155,12 +155,12 @@ class Problems extends ResponseEntityExceptionHandler {
 
     /** The rest that Spring MVC refuses has at least a code. */
     @Override
-    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
-            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (body instanceof ProblemDetail problem) {
             problem.setProperty("code", "request.refused");
         }
-        return super.handleExceptionInternal(e, body, headers, status, request);
+        return super.createResponseEntity(body, headers, status, request);
     }
 
     private static ResponseEntity<Object> answer(
