@@ -13,6 +13,9 @@ const Services = lazy(() => import('@/features/services/ServicesPage'));
 const RouteList = lazy(() => import('@/features/routes/RoutesPage'));
 const ConfigList = lazy(() => import('@/features/config/ConfigListPage'));
 const ConfigPage = lazy(() => import('@/features/config/ConfigPage'));
+const Logs = lazy(() => import('@/features/telemetry/LogsPage'));
+const Traces = lazy(() => import('@/features/telemetry/TracesPage'));
+const TracePage = lazy(() => import('@/features/telemetry/TracePage'));
 const Changes = lazy(() => import('@/features/changes/ChangesPage'));
 const Users = lazy(() => import('@/features/users/UsersPage'));
 const Apps = lazy(() => import('@/features/apps/AppsPage'));
@@ -68,6 +71,9 @@ export function App() {
                 <Route path="routes" element={<RouteList />} />
                 <Route path="config" element={<ConfigList />} />
                 <Route path="config/:name" element={<ConfigPage />} />
+                <Route path="logs" element={<Logs />} />
+                <Route path="traces" element={<Traces />} />
+                <Route path="traces/:traceId" element={<TracePage />} />
                 <Route path="changes" element={<Changes />} />
                 <Route path="users" element={<Users />} />
                 <Route path="apps" element={<Apps />} />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { ago, bytes, millis, percent, rate } from './format';
+import { ago, bytes, clock, duration, millis, percent, rate } from './format';
 
 test('bytes are binary, as on the command line', () => {
   expect(bytes(739 * 1024 * 1024)).toBe('739 MB');
@@ -23,4 +23,23 @@ test('times are in the largest unit that fits, and never in the future', () => {
   const now = new Date('2026-01-02T00:00:00Z');
   const before = (seconds: number) => ago(new Date(now.getTime() - seconds * 1000), now);
   expect([-5, 59, 61, 7_300, 200_000].map(before)).toEqual(['0 s ago', '59 s ago', '1 min ago', '2 h ago', '2 d ago']);
+});
+
+test('durations are in the unit in which they are short', () => {
+  expect([0, 850, 12_340, 999_600, 64_321_000, 999_600_000, 12_345_000_000, 90_000_000_000].map(duration)).toEqual([
+    '0 µs',
+    '0.85 µs',
+    '12.3 µs',
+    '1 ms',
+    '64.3 ms',
+    '1 s',
+    '12.3 s',
+    '1.5 min',
+  ]);
+});
+
+test('a time of today needs no day', () => {
+  const now = new Date(2026, 0, 2, 12);
+  expect(clock(new Date(2026, 0, 2, 3, 4, 5, 67).toISOString(), now)).toBe('03:04:05.067');
+  expect(clock(new Date(2026, 0, 1, 3, 4, 5, 67).toISOString(), now)).toBe('01-01 03:04:05.067');
 });

@@ -27,6 +27,24 @@ export function millis(value: number | null | undefined): string {
   return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;
 }
 
+/** How long something took, with three digits that say something. */
+export function duration(nanos: number): string {
+  const [value, unit] =
+    nanos < 999_500
+      ? [nanos / 1e3, 'µs']
+      : nanos < 999_500_000
+        ? [nanos / 1e6, 'ms']
+        : nanos < 59_950_000_000
+          ? [nanos / 1e9, 's']
+          : [nanos / 6e10, 'min'];
+  return `${Number(value.toPrecision(3)).toLocaleString('en')} ${unit}`;
+}
+
+/** A number with its thousands apart. */
+export function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
 /** A share as percent; what is not nothing is not shown as nothing. */
 export function percent(part: number, whole: number): string {
   if (whole === 0 || part === 0) {
@@ -59,4 +77,11 @@ export function moment(then: string): string {
     `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ` +
     `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
   );
+}
+
+/** The time of day to the millisecond; with the day when that is not the one of `now`. */
+export function clock(then: string, now: Date): string {
+  const date = new Date(then);
+  const whole = `${moment(then)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  return date.toDateString() === now.toDateString() ? whole.slice(11) : whole.slice(5);
 }

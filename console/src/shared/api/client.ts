@@ -7,6 +7,9 @@ export type Resource = Schemas['ResourceDocument'];
 export type Change = Schemas['ChangeDocument'];
 export type Outcome = Schemas['OutcomeDocument'];
 export type LiveItem = Schemas['LiveItem'];
+export type LogEntry = Schemas['LogEntry'];
+export type SpanEntry = Schemas['SpanEntry'];
+export type Trace = Schemas['Trace'];
 
 export const api = createClient<paths>({ baseUrl: '/' });
 

@@ -12,6 +12,7 @@ export const keys = {
   users: ['users'] as const,
   system: ['system'] as const,
   traffic: ['traffic'] as const,
+  telemetry: ['telemetry'] as const,
   secrets: (app: string) => ['app-secrets', app] as const,
 };
 
@@ -122,6 +123,93 @@ export const trafficQuery = (env: string, minutes: number) =>
     queryFn: () => got(api.GET('/api/v1/traffic', { params: { query: { env, minutes } } })),
     refetchInterval: POLL,
   });
+
+/** A stretch of time: the last so many minutes as of when it is asked, or from one moment to another. */
+export type Period = { minutes: number } | { from: string; to: string };
+
+/** The period as the API wants it. Without an end it goes to now, and a little further for senders whose clocks are fast. */
+export function bounds(period: Period): { from: string; to?: string } {
+  return 'minutes' in period ? { from: new Date(Date.now() - period.minutes * 60_000).toISOString() } : period;
+}
+
+export interface LogFilter {
+  query?: string;
+  service?: string[];
+  severity?: string;
+  traceId?: string;
+  tag?: string[];
+  env?: string;
+}
+
+export const logsPages = (filter: LogFilter, period: Period) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.telemetry, 'logs', filter, period],
+    queryFn: ({ pageParam, signal }) =>
+      got(
+        api.GET('/api/v1/logs', {
+          params: { query: { ...filter, ...bounds(period), limit: 100, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 60_000,
+  });
+
+/** What was said along the way, in the order in which it was. */
+export const traceLogsPages = (traceId: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.telemetry, 'logs of a trace', traceId],
+    queryFn: ({ pageParam }) =>
+      got(api.GET('/api/v1/logs', { params: { query: { traceId, order: 'asc', limit: 500, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export interface TraceFilter {
+  service?: string[];
+  operation?: string;
+  tag?: string[];
+  minMillis?: number;
+  maxMillis?: number;
+  error?: boolean;
+  env?: string;
+}
+
+export const tracesPages = (filter: TraceFilter, period: Period) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.telemetry, 'traces', filter, period],
+    queryFn: ({ pageParam, signal }) =>
+      got(
+        api.GET('/api/v1/traces', {
+          params: { query: { ...filter, ...bounds(period), limit: 50, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 60_000,
+  });
+
+export const traceQuery = (traceId: string) =>
+  queryOptions({
+    queryKey: [...keys.telemetry, 'trace', traceId],
+    queryFn: () => got(api.GET('/api/v1/traces/{traceId}', { params: { path: { traceId } } })),
+  });
+
+export const serviceGraphQuery = (minutes: number, env?: string) =>
+  queryOptions({
+    queryKey: [...keys.telemetry, 'graph', minutes, env ?? ''],
+    queryFn: () => got(api.GET('/api/v1/service-graph', { params: { query: { minutes, env } } })),
+    refetchInterval: 30_000,
+  });
+
+/** Who sent something within a day. */
+export const telemetryServicesQuery = queryOptions({
+  queryKey: [...keys.telemetry, 'services'],
+  queryFn: async () => (await got(api.GET('/api/v1/telemetry/services'))).items,
+  staleTime: 30_000,
+});
 
 export const whoAmIQuery = queryOptions({
   queryKey: ['whoami'],

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ReloadOutlined, SearchOutlined } from '@ant-design/icons';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Card, Empty, Flex, Input, Select, Skeleton, Switch, Typography } from 'antd';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
+import type { Schemas } from '@/shared/api/client';
+import { logsPages } from '@/shared/api/queries';
+import { Page } from '@/shared/components/Page';
+import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { count } from '@/shared/format';
+import { text } from '@/shared/text';
+import { Environments, Services, Tags } from './Choices';
+import { SEVERITIES } from './histogram';
+import { LiveTail } from './LiveTail';
+import { LogList } from './LogList';
+import { type Changes, isNarrowed, logFilterOf, ofTimes, periodOf, traceIdOf, useParameters } from './params';
+import { TimeChoice } from './TimeChoice';
+import './telemetry.css';
+import { wordsOf } from './words';
+
+const LogHistogram = lazy(() => import('./LogHistogram').then((module) => ({ default: module.LogHistogram })));
+
+const FILTERS: Changes = {
+  q: undefined,
+  service: undefined,
+  severity: undefined,
+  trace: undefined,
+  tag: undefined,
+  in: undefined,
+};
+
+interface Chosen {
+  params: URLSearchParams;
+  change: (changes: Changes) => void;
+}
+
+function Filters({ params, change }: Chosen) {
+  return (
+    <Flex gap={8} wrap>
+      <Services params={params} change={change} />
+      <Select
+        allowClear
+        aria-label={text.logs.severity}
+        placeholder={text.logs.anySeverity}
+        value={params.get('severity') ?? undefined}
+        onChange={(severity) => change({ severity })}
+        options={SEVERITIES.map((each) => ({ value: each, label: text.logs.atLeast(text.logs.severities[each]) }))}
+        style={{ flex: '1 1 150px', minWidth: 0 }}
+      />
+      <Environments params={params} change={change} />
+      <Tags params={params} change={change} />
+      <Input
+        key={params.get('trace')}
+        allowClear
+        aria-label={text.logs.traceId}
+        placeholder={text.logs.traceId}
+        defaultValue={params.get('trace') ?? ''}
+        onBlur={(event) => setTrace(event.target.value, params, change)}
+        onPressEnter={(event) => setTrace(event.currentTarget.value, params, change)}
+        onClear={() => change({ trace: undefined })}
+        style={{ flex: '1 1 170px', minWidth: 0 }}
+      />
+    </Flex>
+  );
+}
+
+/** What is no trace id goes to the API as it is, which says so. */
+function setTrace(written: string, params: URLSearchParams, change: (changes: Changes) => void) {
+  const next = traceIdOf(written) ?? written.trim();
+  if (next !== (params.get('trace') ?? '')) {
+    change({ trace: next });
+  }
+}
+
+function Found({ page }: { page: Schemas['LogPage'] }) {
+  return (
+    <span role="status">{(page.totalIsLowerBound ? text.logs.foundMore : text.logs.found)(count(page.total))}</span>
+  );
+}
+
+function Search({ params, change, onTag }: Chosen & { onTag: (tag: string) => void }) {
+  const filter = logFilterOf(params);
+  const { data, error, isPending, isFetching, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(logsPages(filter, periodOf(params)));
+  const entries = useMemo(() => (data?.pages ?? []).flatMap((page) => page.items), [data]);
+  const words = useMemo(() => wordsOf(filter.query ?? ''), [filter.query]);
+  const first = data?.pages[0];
+  const narrowed = isNarrowed(filter);
+  return (
+    <>
+      <ProblemAlert error={error} onRetry={() => void refetch()} />
+      {isPending && <Skeleton active />}
+      {first && (
+        <Card size="small" styles={{ body: { padding: 0 } }}>
+          <Flex justify="space-between" align="center" gap={8} style={{ padding: '8px 12px 0' }}>
+            <Typography.Text type="secondary">
+              <Found page={first} />
+            </Typography.Text>
+            <Button
+              type="text"
+              size="small"
+              icon={<ReloadOutlined />}
+              loading={isFetching && !isFetchingNextPage}
+              onClick={() => void refetch()}
+            >
+              {text.telemetry.refresh}
+            </Button>
+          </Flex>
+          {first.histogram && first.total > 0 && (
+            <div style={{ padding: '0 8px 4px' }}>
+              <Suspense fallback={<div className="histogram" />}>
+                <LogHistogram histogram={first.histogram} onChoose={(from, to) => change(ofTimes(from, to))} />
+              </Suspense>
+            </div>
+          )}
+          {entries.length === 0 ? (
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              description={text.logs.empty}
+              style={{ padding: '8px 16px 24px' }}
+            >
+              <Flex vertical gap={12} align="center">
+                <Typography.Text type="secondary">
+                  {narrowed ? text.telemetry.emptyOwn : text.telemetry.emptyAll(text.telemetry.port)}
+                </Typography.Text>
+                {narrowed && <Button onClick={() => change(FILTERS)}>{text.telemetry.clear}</Button>}
+              </Flex>
+            </Empty>
+          ) : (
+            <LogList entries={entries} label={text.logs.list} words={words} onTag={onTag} />
+          )}
+          {entries.length > 0 && (
+            <Flex justify="center" style={{ padding: 12 }}>
+              {hasNextPage ? (
+                <Button onClick={() => void fetchNextPage()} loading={isFetchingNextPage}>
+                  {text.telemetry.older}
+                </Button>
+              ) : (
+                <Typography.Text type="secondary">{text.telemetry.noneOlder}</Typography.Text>
+              )}
+            </Flex>
+          )}
+        </Card>
+      )}
+    </>
+  );
+}
+
+export default function LogsPage() {
+  const [params, change] = useParameters();
+  const live = params.get('live') === '1';
+  const filter = logFilterOf(params);
+  const onTag = useCallback(
+    (tag: string) => change({ tag: [...new Set([...params.getAll('tag'), tag])] }),
+    [params, change],
+  );
+  return (
+    <Page
+      title={text.logs.title}
+      subtitle={text.logs.subtitle}
+      actions={
+        <Flex gap={12} align="center" wrap>
+          <Flex gap={8} align="center" component="label">
+            <Switch
+              checked={live}
+              onChange={(on) => change({ live: on ? '1' : undefined })}
+              aria-label={text.logs.liveLabel}
+            />
+            <span aria-hidden>{text.logs.live}</span>
+          </Flex>
+          {!live && <TimeChoice params={params} change={change} />}
+        </Flex>
+      }
+    >
+      <Flex vertical gap={8}>
+        <Input.Search
+          key={params.get('q')}
+          allowClear
+          size="large"
+          prefix={<SearchOutlined />}
+          aria-label={text.logs.search}
+          placeholder={text.logs.search}
+          title={text.logs.searchHint}
+          defaultValue={params.get('q') ?? ''}
+          onSearch={(q) => change({ q: q.trim() })}
+        />
+        <Filters params={params} change={change} />
+      </Flex>
+      {live ? <LiveTail filter={filter} onTag={onTag} /> : <Search params={params} change={change} onTag={onTag} />}
+    </Page>
+  );
+}

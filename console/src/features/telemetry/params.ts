@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useCallback } from 'react';
+import { useSearchParams } from 'react-router';
+import type { LogFilter, Period, TraceFilter } from '@/shared/api/queries';
+
+/** What is looked for stands in the address, so that a page can be handed on. */
+export const SPANS = { '15m': 15, '1h': 60, '24h': 24 * 60, '7d': 7 * 24 * 60 } as const;
+export type Span = keyof typeof SPANS;
+const USUAL: Span = '1h';
+
+export function spanOf(params: URLSearchParams): Span | null {
+  if (params.get('from') && params.get('to')) {
+    return null;
+  }
+  const span = params.get('span');
+  return span !== null && span in SPANS ? (span as Span) : USUAL;
+}
+
+export function periodOf(params: URLSearchParams): Period {
+  const span = spanOf(params);
+  return span === null ? { from: params.get('from') ?? '', to: params.get('to') ?? '' } : { minutes: SPANS[span] };
+}
+
+export function ofSpan(span: Span): Changes {
+  return { span: span === USUAL ? undefined : span, from: undefined, to: undefined };
+}
+
+export function ofTimes(from: number, to: number): Changes {
+  return { span: undefined, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
+const given = (params: URLSearchParams, name: string) => params.get(name) || undefined;
+const all = (params: URLSearchParams, name: string) => (params.has(name) ? params.getAll(name) : undefined);
+
+export function logFilterOf(params: URLSearchParams): LogFilter {
+  return {
+    query: given(params, 'q'),
+    service: all(params, 'service'),
+    severity: given(params, 'severity'),
+    traceId: given(params, 'trace'),
+    tag: all(params, 'tag'),
+    env: given(params, 'in'),
+  };
+}
+
+function number(params: URLSearchParams, name: string): number | undefined {
+  const value = Number(params.get(name) || Number.NaN);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+export function traceFilterOf(params: URLSearchParams): TraceFilter {
+  return {
+    service: all(params, 'service'),
+    operation: given(params, 'operation'),
+    tag: all(params, 'tag'),
+    minMillis: number(params, 'min'),
+    maxMillis: number(params, 'max'),
+    error: params.get('failed') === '1' ? true : undefined,
+    env: given(params, 'in'),
+  };
+}
+
+export function isNarrowed(filter: LogFilter | TraceFilter): boolean {
+  return Object.values(filter).some((value) => value !== undefined);
+}
+
+export type Changes = Record<string, string | string[] | undefined>;
+
+export function changed(params: URLSearchParams, changes: Changes): URLSearchParams {
+  const next = new URLSearchParams(params);
+  for (const [name, value] of Object.entries(changes)) {
+    next.delete(name);
+    for (const one of Array.isArray(value) ? value : value ? [value] : []) {
+      next.append(name, one);
+    }
+  }
+  return next;
+}
+
+/** The address's parameters, and how to change some and keep the others. */
+export function useParameters(): [URLSearchParams, (changes: Changes) => void] {
+  const [params, setParams] = useSearchParams();
+  const change = useCallback((changes: Changes) => setParams((before) => changed(before, changes)), [setParams]);
+  return [params, change];
+}
+
+const TRACE_ID = /^[0-9a-f]{32}$/;
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The trace id in what somebody pasted: by itself, or in a `traceparent`. */
+export function traceIdOf(pasted: string): string | null {
+  const text = pasted.trim().toLowerCase();
+  if (TRACE_ID.test(text)) {
+    return text;
+  }
+  return TRACEPARENT.exec(text)?.[1] ?? null;
+}
+
+export function isTag(tag: string): boolean {
+  return tag.indexOf('=') > 0;
+}
+
+/** An attribute's value as the index has it. */
+export function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

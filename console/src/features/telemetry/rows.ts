@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { SpanEntry } from '@/shared/api/client';
+
+/**
+ * A span as a row of the waterfall.
+ *
+ * @param index its place among all spans
+ * @param below how many spans are below it, at whatever depth
+ */
+export interface Row {
+  span: SpanEntry;
+  index: number;
+  below: number;
+  folded: boolean;
+}
+
+/** How many are below each span; they come after it, deeper than it. */
+export function descendants(spans: readonly SpanEntry[]): number[] {
+  const below = spans.map(() => 0);
+  const open: number[] = [];
+  spans.forEach((span, index) => {
+    while (open.length > 0 && (spans[open.at(-1) as number] as SpanEntry).depth >= span.depth) {
+      const closed = open.pop() as number;
+      below[closed] = index - closed - 1;
+    }
+    open.push(index);
+  });
+  for (const left of open) {
+    below[left] = spans.length - left - 1;
+  }
+  return below;
+}
+
+/** The rows that are to be seen while some are folded. @param folded places of spans */
+export function rows(spans: readonly SpanEntry[], folded: ReadonlySet<number>): Row[] {
+  const below = descendants(spans);
+  const visible: Row[] = [];
+  for (let index = 0; index < spans.length; index++) {
+    const isFolded = folded.has(index) && (below[index] as number) > 0;
+    visible.push({ span: spans[index] as SpanEntry, index, below: below[index] as number, folded: isFolded });
+    if (isFolded) {
+      index += below[index] as number;
+    }
+  }
+  return visible;
+}
+
+/** The place of the span's parent; -1 if it is at the outermost level. */
+export function parentOf(spans: readonly SpanEntry[], index: number): number {
+  const depth = spans[index]?.depth ?? 0;
+  for (let before = index - 1; before >= 0; before--) {
+    if ((spans[before] as SpanEntry).depth < depth) {
+      return before;
+    }
+  }
+  return -1;
+}
+
+/** The places of all that are above. */
+export function above(spans: readonly SpanEntry[], index: number): number[] {
+  const all: number[] = [];
+  for (let at = parentOf(spans, index); at >= 0; at = parentOf(spans, at)) {
+    all.push(at);
+  }
+  return all;
+}
+
+/** Nanoseconds in which none of its direct children was at work. */
+export function ownNanos(spans: readonly SpanEntry[], index: number): number {
+  const span = spans[index];
+  if (!span) {
+    return 0;
+  }
+  const end = span.offsetNanos + span.durationNanos;
+  const next = spans.findIndex((other, at) => at > index && other.depth <= span.depth);
+  const children = spans
+    .slice(index + 1, next < 0 ? spans.length : next)
+    .filter((child) => child.depth === span.depth + 1)
+    .map((child) => [
+      Math.max(child.offsetNanos, span.offsetNanos),
+      Math.min(child.offsetNanos + child.durationNanos, end),
+    ])
+    .sort((one, other) => (one[0] as number) - (other[0] as number));
+  let busy = 0;
+  let until = span.offsetNanos;
+  for (const [from, to] of children as [number, number][]) {
+    if (to > until) {
+      busy += to - Math.max(from, until);
+      until = to;
+    }
+  }
+  return span.durationNanos - busy;
+}
+
+/** Where a bar begins and how long it is, in percent of the trace; never too short to be seen. */
+export function bar(span: SpanEntry, traceNanos: number): { left: number; width: number } {
+  const whole = Math.max(traceNanos, 1);
+  const left = Math.min(100, Math.max(0, (100 * span.offsetNanos) / whole));
+  return { left: Math.min(left, 99.7), width: Math.max(0.3, Math.min(100 - left, (100 * span.durationNanos) / whole)) };
+}
