@@ -13,6 +13,7 @@ const Services = lazy(() => import('@/features/services/ServicesPage'));
 const RouteList = lazy(() => import('@/features/routes/RoutesPage'));
 const ConfigList = lazy(() => import('@/features/config/ConfigListPage'));
 const ConfigPage = lazy(() => import('@/features/config/ConfigPage'));
+const Data = lazy(() => import('@/features/data/DataPage'));
 const Logs = lazy(() => import('@/features/telemetry/LogsPage'));
 const Traces = lazy(() => import('@/features/telemetry/TracesPage'));
 const TracePage = lazy(() => import('@/features/telemetry/TracePage'));
@@ -71,6 +72,7 @@ export function App() {
                 <Route path="routes" element={<RouteList />} />
                 <Route path="config" element={<ConfigList />} />
                 <Route path="config/:name" element={<ConfigPage />} />
+                <Route path="data" element={<Data />} />
                 <Route path="logs" element={<Logs />} />
                 <Route path="traces" element={<Traces />} />
                 <Route path="traces/:traceId" element={<TracePage />} />

@@ -8,6 +8,7 @@ const english = {
     services: 'Services',
     routes: 'Routes',
     config: 'Configuration',
+    data: 'Data',
     logs: 'Logs',
     traces: 'Traces',
     changes: 'Changes',
@@ -68,6 +69,23 @@ const english = {
     readOnly: 'You may read this, but not change it.',
     copy: 'Copy',
     copied: 'Copied',
+  },
+  data: {
+    title: 'Data',
+    subtitle: (env: string) => `What apps have in PostgreSQL, Kafka, OpenSearch and Redis, in ${env}`,
+    new: 'New',
+    nameHint: 'As shop-orders',
+    object: 'In the engine',
+    apps: 'Apps',
+    empty: 'No app has anything in an engine here',
+    emptyText:
+      'Declare a database, a topic, an index or a cache space for an app: it is made at once, with an account of the app’s own, and the SDK finds it.',
+    kinds: {
+      Database: 'Database',
+      Topic: 'Topic',
+      Index: 'Index',
+      CacheSpace: 'Cache space',
+    } as Record<string, string>,
   },
   overview: {
     title: 'Overview',

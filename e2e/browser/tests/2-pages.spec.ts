@@ -7,6 +7,7 @@ const PAGES = [
   ['/services', 'Services'],
   ['/routes', 'Routes'],
   ['/config', 'Configuration'],
+  ['/data', 'Data'],
   ['/changes', 'Changes'],
   ['/users', 'Users'],
   ['/apps', 'Apps'],

@@ -23,6 +23,7 @@ export function useLiveUpdates(): Connection {
       void queries.invalidateQueries({ queryKey: keys.resources(kind) });
       void queries.invalidateQueries({ queryKey: keys.live(kind) });
       void queries.invalidateQueries({ queryKey: keys.changes });
+      void queries.invalidateQueries({ queryKey: ['provided'] });
     };
     const open = () => {
       synced = false;

@@ -124,6 +124,13 @@ export const trafficQuery = (env: string, minutes: number) =>
     refetchInterval: POLL,
   });
 
+export const providedQuery = (env: string) =>
+  queryOptions({
+    queryKey: ['provided', env],
+    queryFn: async () => (await got(api.GET('/api/v1/provided', { params: { query: { env } } }))).items,
+    refetchInterval: POLL,
+  });
+
 /** A stretch of time: the last so many minutes as of when it is asked, or from one moment to another. */
 export type Period = { minutes: number } | { from: string; to: string };
 

@@ -7,7 +7,13 @@ import { text } from '@/shared/text';
 import { ProblemAlert } from './ProblemAlert';
 
 /** Deletes a resource, after it was asked for a second time. */
-export function DeleteButton({ resource, onDone }: { resource: Resource; onDone?: () => void }) {
+export function DeleteButton({
+  resource,
+  onDone,
+}: {
+  resource: Pick<Resource, 'kind' | 'name' | 'env' | 'revision'>;
+  onDone?: () => void;
+}) {
   const { modal, message } = App.useApp();
   const remove = useDelete();
   const { kind, name, env, revision } = resource;

@@ -4,6 +4,7 @@ import { Badge } from 'antd';
 const STATUS: Record<string, 'success' | 'processing' | 'warning' | 'error' | 'default'> = {
   ready: 'success',
   up: 'success',
+  pending: 'processing',
   waiting: 'default',
   fetching: 'processing',
   starting: 'processing',
