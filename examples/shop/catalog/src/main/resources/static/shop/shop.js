@@ -124,7 +124,9 @@ function poster(film, place) {
   set("--l1", `${30 + next() * 16}%`);
   set("--l2", `${15 + next() * 10}%`);
   set("--angle", `${130 + next() * 90}deg`);
-  set("--size", film.title.length > 38 ? "1rem" : film.title.length > 20 ? "1.15rem" : "1.42rem");
+  // in hundredths of the poster's width; the longest word has to fit
+  const longest = Math.max(...film.title.split(/[\s-]+/).map((word) => word.length));
+  set("--size", `${Math.min(film.title.length > 38 ? 8.5 : film.title.length > 20 ? 10 : 12.5, 140 / longest)}cqi`);
   box.append(el("span", { className: "year" }, String(year(film))), el("span", { className: "name" }, film.title));
   if (place) box.append(el("span", { className: "place", ariaHidden: "true" }, String(place)));
   return box;

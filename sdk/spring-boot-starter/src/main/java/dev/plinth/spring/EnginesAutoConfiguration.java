@@ -4,6 +4,7 @@ package dev.plinth.spring;
 import dev.plinth.client.EngineConnection;
 import dev.plinth.client.PlinthClient;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.kafka.core.KafkaAdmin;
 
 /** Databases, topics, cache spaces and indexes that Plinth gave the application, as Boot's own connection details. */
 @AutoConfiguration(
@@ -118,6 +120,20 @@ class EnginesAutoConfiguration {
         @Bean
         DefaultKafkaProducerFactoryCustomizer plinthProducerLogin(EngineConnections connections) {
             return factory -> factory.updateConfigs(login(any(connections)));
+        }
+
+        /** Boot's own cannot log in, and a template that is observed asks it which cluster this is. Topics are made by Plinth. */
+        @Bean
+        @ConditionalOnMissingBean
+        KafkaAdmin plinthKafkaAdmin(EngineConnections connections, KafkaConnectionDetails details) {
+            Map<String, Object> settings = new HashMap<>(login(any(connections)));
+            settings.put("bootstrap.servers", String.join(",", details.getBootstrapServers()));
+            if (details.getSecurityProtocol() != null) {
+                settings.put("security.protocol", details.getSecurityProtocol());
+            }
+            KafkaAdmin admin = new KafkaAdmin(settings);
+            admin.setAutoCreate(false);
+            return admin;
         }
     }
 
