@@ -157,6 +157,13 @@ class DemoIT {
 
     @Test
     @Order(3)
+    void somebody_buys_and_decides_in_a_browser() {
+        Plinth.Result link = plinth.run("user", "reset", "admin");
+        Browser.walk("demo", plinth, link.link(), directory.resolve("browser"), Map.of());
+    }
+
+    @Test
+    @Order(4)
     void traffic_says_what_came_back() {
         Plinth.Result traffic = plinth.run("demo", "traffic", "--rps", "20", "--for", "5s", "--customers", "2");
         assertThat(traffic.code()).as(traffic.output()).isZero();
@@ -170,7 +177,7 @@ class DemoIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void no_acknowledged_order_is_lost_or_doubled_whatever_is_killed() throws Exception {
         List<Visitor> people = List.of(customer("ben"), customer("cleo"), customer("dan"));
         Buyers buyers = new Buyers(people);
