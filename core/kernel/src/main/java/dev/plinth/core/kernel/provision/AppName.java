@@ -15,7 +15,7 @@ import java.lang.annotation.Target;
 /** The name of an app, as {@code orders} for {@code app:orders}; there need not be a resource App of that name, since processes are apps too. */
 @Documented
 @NotNull
-@Pattern(regexp = "[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?")
+@Pattern(regexp = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 @ReportAsSingleViolation
 @Constraint(validatedBy = {})
 @Target({ElementType.FIELD, ElementType.TYPE_USE})
