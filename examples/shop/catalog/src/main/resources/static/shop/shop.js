@@ -100,9 +100,11 @@ const MOTIFS = {
     }
   },
 };
-const MOTIF_OF = {
-  Action: "rays", Adventure: "hills", Comedy: "dots", Drama: "window", Horror: "claws", "Thriller/Suspense": "blinds",
-  "Romantic Comedy": "hearts", Musical: "waves", Documentary: "hills", Western: "hills", "Black Comedy": "blinds", "Concert/Performance": "waves",
+const MOTIFS_OF = {
+  Action: ["rays", "claws", "blinds"], Adventure: ["hills", "rays", "waves"], Comedy: ["dots", "rays", "hearts"],
+  Drama: ["window", "hills", "waves", "blinds", "dots"], Horror: ["claws", "blinds"], "Thriller/Suspense": ["blinds", "window", "claws"],
+  "Romantic Comedy": ["hearts", "dots"], Musical: ["waves", "dots"], Documentary: ["hills", "window"], Western: ["hills", "rays"],
+  "Black Comedy": ["blinds", "dots"], "Concert/Performance": ["waves", "rays"],
 };
 
 function poster(film, place) {
@@ -114,12 +116,13 @@ function poster(film, place) {
   svg.setAttribute("aria-hidden", "true");
   svg.style.setProperty("fill", "currentColor");
   svg.style.setProperty("color", `hsl(${from + 30 + next() * 40} 90% 88%)`);
-  MOTIFS[MOTIF_OF[film.genre] ?? Object.keys(MOTIFS)[Math.floor(next() * 8)]](svg, next);
+  const motifs = MOTIFS_OF[film.genre] ?? Object.keys(MOTIFS);
+  MOTIFS[motifs[Math.floor(next() * motifs.length)]](svg, next);
   const box = el("span", { className: "poster" }, svg);
   const set = (name, value) => box.style.setProperty(name, value);
   const old = year(film) < 1965;
-  set("--h1", from - 12 + next() * 24);
-  set("--h2", to - 12 + next() * 24);
+  set("--h1", from - 22 + next() * 44);
+  set("--h2", to - 22 + next() * 44);
   set("--s", old ? "14%" : `${48 + next() * 26}%`);
   set("--l1", `${30 + next() * 16}%`);
   set("--l2", `${15 + next() * 10}%`);
