@@ -251,7 +251,9 @@ function showBest(wanted) {
 async function loadBest() {
   const answer = await ask("/shop/api/films?sort=popular");
   if (answer.status !== 200) return;
+  const before = JSON.stringify(best);
   best = answer.body.items.filter((film) => film.sold > 0).slice(0, 10);
+  if (JSON.stringify(best) === before) return;
   byId("best-list").replaceChildren(...best.map((film, index) => el("li", {}, tile(film, index + 1))));
   showBest(!(view.query || view.genre || view.decade));
 }
@@ -431,3 +433,4 @@ readAddress();
 find();
 loadBest();
 loadOrders();
+setInterval(() => document.hidden || loadBest(), 15000);
