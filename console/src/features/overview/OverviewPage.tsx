@@ -12,6 +12,7 @@ import { StateTag } from '@/shared/components/StateTag';
 import { useEnv } from '@/shared/env';
 import { bytes, millis, percent, rate } from '@/shared/format';
 import { text } from '@/shared/text';
+import { ServiceGraph } from './ServiceGraph';
 import { TrafficChart } from './TrafficChart';
 
 type Process = Schemas['ProcessInfo'];
@@ -186,6 +187,7 @@ export default function OverviewPage() {
           </Empty>
         )}
       </Card>
+      <ServiceGraph />
       <Row gutter={[12, 12]}>
         <Col xs={24} xl={16}>
           <Processes processes={all} machineBytes={system.data?.memoryBytes ?? 0} />

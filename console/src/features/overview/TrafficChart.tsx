@@ -2,10 +2,11 @@
 import { theme } from 'antd';
 import { LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
-import { type ECharts, init, use } from 'echarts/core';
+import { use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { useEffect, useRef } from 'react';
+import { useMemo } from 'react';
 import type { Change, Schemas } from '@/shared/api/client';
+import { useChart } from '@/shared/components/useChart';
 import { text } from '@/shared/text';
 
 use([LineChart, GridComponent, TooltipComponent, LegendComponent, MarkLineComponent, AriaComponent, CanvasRenderer]);
@@ -28,29 +29,13 @@ function points(traffic: Traffic, of: (step: Traffic['steps'][number]) => number
 
 /** Requests and errors over time, with a mark at every change of the ledger. */
 export function TrafficChart({ traffic, changes }: { traffic: Traffic; changes: Change[] }) {
-  const host = useRef<HTMLDivElement>(null);
-  const chart = useRef<ECharts>(null);
   const { token } = theme.useToken();
 
-  useEffect(() => {
-    if (host.current === null) {
-      return;
-    }
-    const made = init(host.current);
-    chart.current = made;
-    const observer = new ResizeObserver(() => made.resize());
-    observer.observe(host.current);
-    return () => {
-      observer.disconnect();
-      made.dispose();
-    };
-  }, []);
-
-  useEffect(() => {
+  const option = useMemo(() => {
     const marks = changes
       .filter((change) => change.at >= traffic.from)
       .map((change) => ({ xAxis: Date.parse(change.at), name: `${change.seq}: ${change.kind} ${change.name}` }));
-    chart.current?.setOption({
+    return {
       aria: { enabled: true },
       animation: false,
       color: [token.colorPrimary, token.colorError],
@@ -94,8 +79,9 @@ export function TrafficChart({ traffic, changes }: { traffic: Traffic; changes: 
           data: points(traffic, (step) => step.errors),
         },
       ],
-    });
+    };
   }, [traffic, changes, token]);
+  const { host } = useChart(option);
 
   return <div ref={host} style={{ height: 240 }} />;
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Select } from 'antd';
 import { resourcesQuery, telemetryServicesQuery } from '@/shared/api/queries';
 import { text } from '@/shared/text';
-import { type Changes, isTag } from './params';
+import { type Changes, EVERY, isTag } from './params';
 
 interface Chosen {
   params: URLSearchParams;
@@ -28,18 +28,20 @@ export function Services({ params, change }: Chosen) {
   );
 }
 
-export function Environments({ params, change }: Chosen) {
+/** @param usual what is meant when none is chosen; every environment if absent */
+export function Environments({ params, change, usual }: Chosen & { usual?: string }) {
   const named = useQuery(resourcesQuery('Environment')).data ?? [];
   const said = useQuery(telemetryServicesQuery).data ?? [];
   const names = new Set([...named.map((each) => each.name), ...said.flatMap((each) => each.envs)]);
   return (
     <Select
-      allowClear
       aria-label={text.telemetry.env}
-      placeholder={text.telemetry.anyEnv}
-      value={params.get('in') ?? undefined}
-      onChange={(env) => change({ in: env })}
-      options={[...names].sort().map((name) => ({ value: name, label: name }))}
+      value={params.get('in') ?? usual ?? EVERY}
+      onChange={(env) => change({ in: env === (usual ?? EVERY) ? undefined : env })}
+      options={[
+        { value: EVERY, label: text.telemetry.anyEnv },
+        ...[...names].sort().map((name) => ({ value: name, label: name })),
+      ]}
       style={{ flex: '1 1 150px', minWidth: 0 }}
     />
   );
@@ -63,7 +65,7 @@ export function Tags({ params, change }: Chosen) {
         }
         change({ tag: tags.filter(isTag) });
       }}
-      style={{ flex: '1 1 220px', minWidth: 0 }}
+      style={{ flex: '1 1 170px', minWidth: 0 }}
     />
   );
 }

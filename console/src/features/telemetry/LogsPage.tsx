@@ -58,7 +58,7 @@ function Filters({ params, change }: Chosen) {
         onBlur={(event) => setTrace(event.target.value, params, change)}
         onPressEnter={(event) => setTrace(event.currentTarget.value, params, change)}
         onClear={() => change({ trace: undefined })}
-        style={{ flex: '1 1 170px', minWidth: 0 }}
+        style={{ flex: '1 1 150px', minWidth: 0 }}
       />
     </Flex>
   );
@@ -107,7 +107,7 @@ function Search({ params, change, onTag }: Chosen & { onTag: (tag: string) => vo
             </Button>
           </Flex>
           {first.histogram && first.total > 0 && (
-            <div style={{ padding: '0 8px 4px' }}>
+            <div style={{ padding: '0 8px 6px', borderBottom: '1px solid var(--ant-color-border-secondary)' }}>
               <Suspense fallback={<div className="histogram" />}>
                 <LogHistogram histogram={first.histogram} onChoose={(from, to) => change(ofTimes(from, to))} />
               </Suspense>

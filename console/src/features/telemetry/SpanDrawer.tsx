@@ -52,7 +52,7 @@ function Facts({ span, trace }: { span: SpanEntry; trace: Trace }) {
   return (
     <Descriptions
       size="small"
-      column={1}
+      column={{ xs: 1, sm: 2 }}
       items={items
         .filter(([, value]) => value)
         .map(([label, value]) => ({

@@ -61,7 +61,7 @@ function Missing({ looking, onLook }: { looking: boolean; onLook: () => void }) 
 function Figures({ trace }: { trace: Trace }) {
   return (
     <Card size="small">
-      <Flex gap={32} wrap>
+      <Flex gap="12px 32px" wrap>
         {[
           [text.trace.start, moment(trace.start)],
           [text.trace.duration, duration(trace.durationNanos)],

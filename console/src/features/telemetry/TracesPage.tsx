@@ -10,10 +10,11 @@ import { colorsOf } from '@/shared/colors';
 import { Ago } from '@/shared/components/Ago';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { useEnv } from '@/shared/env';
 import { count, duration } from '@/shared/format';
 import { text } from '@/shared/text';
 import { Environments, Services, Tags } from './Choices';
-import { type Changes, isNarrowed, periodOf, traceFilterOf, traceIdOf, useParameters } from './params';
+import { type Changes, EVERY, isNarrowed, periodOf, traceFilterOf, traceIdOf, useParameters } from './params';
 import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 
@@ -26,7 +27,7 @@ const FILTERS: Changes = {
   min: undefined,
   max: undefined,
   failed: undefined,
-  in: undefined,
+  in: EVERY,
 };
 
 interface Chosen {
@@ -143,7 +144,7 @@ function Line({ trace, longest, colors }: { trace: Summary; longest: number; col
           ))}
           {more > 0 && <span>{text.traces.more(more)}</span>}
         </span>
-        <Flex vertical gap={2} align="flex-start">
+        <div className="trace-figures">
           <Typography.Text type="secondary" style={{ fontSize: 12.5, whiteSpace: 'nowrap' }}>
             {text.traces.spans(count(trace.spans))}
           </Typography.Text>
@@ -152,7 +153,7 @@ function Line({ trace, longest, colors }: { trace: Summary; longest: number; col
               {text.traces.failed(count(trace.errors))}
             </span>
           )}
-        </Flex>
+        </div>
       </Link>
     </li>
   );
@@ -160,7 +161,8 @@ function Line({ trace, longest, colors }: { trace: Summary; longest: number; col
 
 export default function TracesPage() {
   const [params, change] = useParameters();
-  const filter = traceFilterOf(params);
+  const [env] = useEnv();
+  const filter = traceFilterOf(params, env);
   const { data, error, isPending, isFetching, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery(tracesPages(filter, periodOf(params)));
   const traces = (data?.pages ?? []).flatMap((page) => page.items);
@@ -178,7 +180,7 @@ export default function TracesPage() {
           <Services params={params} change={change} />
           <Operation key={params.get('operation')} params={params} change={change} />
           <Tags params={params} change={change} />
-          <Environments params={params} change={change} />
+          <Environments params={params} change={change} usual={env} />
         </Flex>
         <Flex gap={8} wrap align="center">
           <Millis name="min" label={text.traces.min} params={params} change={change} />

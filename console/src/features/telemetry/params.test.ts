@@ -53,3 +53,9 @@ test('a trace id is found in what people paste', () => {
   expect(traceIdOf(ID.slice(1))).toBeNull();
   expect(traceIdOf('order 12')).toBeNull();
 });
+
+test('traces are looked for in the environment one looks at, unless another or every one is chosen', () => {
+  const env = (params: string) => traceFilterOf(new URLSearchParams(params), 'dev').env;
+  expect([env(''), env('in=prod'), env('in=*')]).toEqual(['dev', 'prod', undefined]);
+  expect(logFilterOf(new URLSearchParams('')).env).toBeUndefined();
+});

@@ -39,8 +39,16 @@ export function logFilterOf(params: URLSearchParams): LogFilter {
     severity: given(params, 'severity'),
     traceId: given(params, 'trace'),
     tag: all(params, 'tag'),
-    env: given(params, 'in'),
+    env: envOf(params),
   };
+}
+
+/** In the place of an environment: all of them, and who does not say. */
+export const EVERY = '*';
+
+function envOf(params: URLSearchParams, usual?: string): string | undefined {
+  const env = params.get('in') || (usual ?? EVERY);
+  return env === EVERY ? undefined : env;
 }
 
 function number(params: URLSearchParams, name: string): number | undefined {
@@ -48,7 +56,8 @@ function number(params: URLSearchParams, name: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-export function traceFilterOf(params: URLSearchParams): TraceFilter {
+/** @param env in which traces are looked for unless another one is chosen */
+export function traceFilterOf(params: URLSearchParams, env?: string): TraceFilter {
   return {
     service: all(params, 'service'),
     operation: given(params, 'operation'),
@@ -56,7 +65,7 @@ export function traceFilterOf(params: URLSearchParams): TraceFilter {
     minMillis: number(params, 'min'),
     maxMillis: number(params, 'max'),
     error: params.get('failed') === '1' ? true : undefined,
-    env: given(params, 'in'),
+    env: envOf(params, env),
   };
 }
 
