@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -178,15 +180,65 @@ class DemoIT {
 
     @Test
     @Order(5)
-    void no_acknowledged_order_is_lost_or_doubled_whatever_is_killed() throws Exception {
+    @Timeout(value = 12, unit = TimeUnit.MINUTES)
+    void nothing_acknowledged_is_lost_or_doubled_whatever_is_killed() throws Exception {
         List<Visitor> people = List.of(customer("ben"), customer("cleo"), customer("dan"));
         Buyers buyers = new Buyers(people);
-        try (buyers) {
+        try (Writers writers = new Writers(8, List.of(plinth), 100, () -> false);
+                Follower follower = new Follower(List.of(plinth));
+                buyers) {
+            await().until(follower::started);
             for (String victim : VICTIMS) {
-                killAndAwait(victim, buyers);
+                killAndAwait(victim, buyers, writers);
             }
+            writers.close();
+            assertThat(writers.wrong()).isEmpty();
+            checkLedger(writers, follower);
         }
         assertThat(buyers.wrong()).isEmpty();
+        checkOrders(buyers);
+    }
+
+    private static void killAndAwait(String victim, Buyers buyers, Writers writers) {
+        long pid = plinth.pid(victim);
+        assertThat(pid).as(victim).isPositive();
+        Plinth.kill(pid);
+        await(victim)
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> plinth.pid(victim) != pid && plinth.allReady());
+        int orders = buyers.acknowledged().size();
+        int changes = writers.acknowledged().size();
+        await(victim + ": changes are taken again")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> writers.acknowledged().size() > changes + 20);
+        await(victim + ": orders are taken again")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> buyers.acknowledged().size() > orders + 5);
+    }
+
+    private static void checkLedger(Writers writers, Follower follower) throws Exception {
+        LedgerRows ledger = LedgerRows.read(
+                "jdbc:postgresql://127.0.0.1:" + plinth.port(7432) + "/plinth",
+                "plinth",
+                plinth.data().resolve("secrets/postgres.password"));
+        assertThat(ledger.changes()).isEqualTo(ledger.head());
+        assertThat(ledger.seenThatMustNot()).isZero();
+        for (Map.Entry<String, Writers.Acknowledged> each :
+                writers.acknowledged().entrySet()) {
+            assertThat(ledger.lastByMessage())
+                    .containsEntry(each.getKey(), each.getValue().position());
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> follower.last() >= ledger.head());
+        assertThat(follower.failures()).isEmpty();
+        assertThat(follower.seen()).doesNotHaveDuplicates().isSorted().hasSize((int)
+                (ledger.head() - follower.seen().getFirst() + 1));
+        for (JsonNode process : plinth.processes()) {
+            assertThat(process.at("/rssBytes").asLong()).as(process.toString()).isPositive();
+        }
+    }
+
+    private static void checkOrders(Buyers buyers) throws Exception {
         await("all are at their end")
                 .atMost(Duration.ofSeconds(120))
                 .untilAsserted(() -> assertThat(rows("select count(*) from shop_order where status = 'PLACED'"))
@@ -215,21 +267,6 @@ class DemoIT {
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(rowsOf("dev.shop-catalog", "select coalesce(sum(sold), 0) from film"))
                         .isEqualTo(rows("select coalesce(sum(quantity), 0) from shop_order where status = 'PAID'")));
-    }
-
-    private static void killAndAwait(String victim, Buyers buyers) {
-        long pid = plinth.pid(victim);
-        assertThat(pid).as(victim).isPositive();
-        int before = buyers.acknowledged().size();
-        Plinth.kill(pid);
-        await(victim)
-                .atMost(Duration.ofSeconds(120))
-                .pollInterval(Duration.ofMillis(250))
-                .until(() -> plinth.pid(victim) != pid && plinth.allReady());
-        int ready = buyers.acknowledged().size();
-        await(victim + ": orders are taken again (" + before + ", " + ready + ")")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> buyers.acknowledged().size() > ready + 5);
     }
 
     private static List<String> rows(String sql) throws SQLException {
