@@ -1,25 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choosePassword, expect, open, test } from './rig';
-
-/** Makes a user and hands out the link, as an administrator does. */
-async function makeUser(page: import('@playwright/test').Page, username: string, group?: string): Promise<string> {
-  await open(page, '/users', 'Users');
-  await page.getByRole('button', { name: 'New user' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Username').fill(username);
-  if (group) {
-    await dialog.getByLabel('Groups').click();
-    await page.keyboard.type(group);
-    await page.keyboard.press('Enter');
-    // the list of groups stands in the way of the button
-    await dialog.getByLabel('Username').click();
-  }
-  await dialog.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('button', { name: 'Make a sign-in link' }).click();
-  const link = page.getByText(/\/sign-in\/link\?token=/);
-  await expect(link).toBeVisible();
-  return (await link.innerText()).trim();
-}
+import { choosePassword, expect, makeUser, open, test } from './rig';
 
 test('who may only read is shown everything and offered nothing', async ({ admin, browser, mistakes }) => {
   const link = await makeUser(admin, 'vera', 'viewers');

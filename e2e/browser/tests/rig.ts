@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { test as base, expect, type Page } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
 import path from 'node:path';
 
 export const PASSWORD = 'a password of four words';
@@ -39,6 +40,26 @@ export async function open(page: Page, address: string, title: string) {
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
 }
 
+/** Makes a user and hands out the link, as an administrator does. */
+export async function makeUser(page: Page, username: string, group?: string): Promise<string> {
+  await open(page, '/users', 'Users');
+  await page.getByRole('button', { name: 'New user' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Username').fill(username);
+  if (group) {
+    await dialog.getByLabel('Groups').click();
+    await page.keyboard.type(group);
+    await page.keyboard.press('Enter');
+    // the list of groups stands in the way of the button
+    await dialog.getByLabel('Username').click();
+  }
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('button', { name: 'Make a sign-in link' }).click();
+  const link = page.getByText(/\/sign-in\/link\?token=/);
+  await expect(link).toBeVisible();
+  return (await link.innerText()).trim();
+}
+
 /** Writes at the end of the editor on the page. */
 export async function write(page: Page, text: string) {
   await page.locator('.cm-content[contenteditable=true]').click();
@@ -46,5 +67,17 @@ export async function write(page: Page, text: string) {
   await page.keyboard.insertText(text);
 }
 
+/** Nothing sticks out of the window, and axe finds nothing grave. */
+export async function usable(page: Page, title: string) {
+  const beyond = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(beyond, `${title} is wider than the window`).toBe(0);
+  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze();
+  const grave = found.violations
+    .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+    .map((each) => `${title}: ${each.id} ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect(grave).toEqual([]);
+}
 
 export { expect };

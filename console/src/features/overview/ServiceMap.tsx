@@ -36,9 +36,9 @@ const ICONS: Record<Kind, React.ReactNode> = {
   topic: <PartitionOutlined />,
   external: <ApiOutlined />,
 };
-const WIDTH = 184;
-const ACROSS = WIDTH + 170;
-const DOWN = 104;
+const WIDTH = 172;
+const ACROSS = WIDTH + 136;
+const DOWN = 96;
 const words = text.overview.graph;
 
 type Box = Node<{ node: GraphNode; seconds: number; chosen: boolean }, 'box'>;
@@ -162,7 +162,7 @@ export default function ServiceMap({
         multiSelectionKeyCode={null}
         proOptions={{ hideAttribution: true }}
         aria-label={words.label}
-        onNodeClick={(_, node) => onChoose(node.id === chosen ? null : node.id)}
+        onNodeClick={(_, node) => onChoose(node.id)}
         onPaneClick={() => onChoose(null)}
         onNodesChange={(changes) => {
           // by the keyboard, a choice comes this way only

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { theme } from 'antd';
 import { BarChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
+import { GridComponent, TooltipComponent } from 'echarts/components';
 import { use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { type PointerEvent, useMemo, useState } from 'react';
@@ -10,7 +10,7 @@ import { useChart } from '@/shared/components/useChart';
 import { text } from '@/shared/text';
 import { between, SEVERITIES, type Severity, type Step, steps } from './histogram';
 
-use([BarChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
+use([BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
 const DAY = 86_400;
 const ORDER: readonly Severity[] = ['none', ...SEVERITIES];
@@ -49,7 +49,6 @@ export function LogHistogram({
     };
     const severalDays = Date.parse(histogram.to) - Date.parse(histogram.from) > DAY * 1000;
     return {
-      aria: { enabled: true, label: { description: text.logs.histogram } },
       animation: false,
       textStyle: { fontFamily: token.fontFamily },
       tooltip: {

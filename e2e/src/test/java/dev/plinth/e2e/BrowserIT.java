@@ -26,13 +26,14 @@ class BrowserIT {
         install();
         HttpServer service = service();
         try (Plinth plinth = new Plinth(directory.resolve("data"))) {
-            Plinth.Result up = plinth.up("--only", "identity,config,services");
+            Plinth.Result up = plinth.up("--only", "identity,config,services,telemetry");
             assertThat(up.code()).as(up.output()).isZero();
             Plinth.Result walked = Plinth.execute(
                     List.of("npm", "--prefix", TESTS.toString(), "test"),
                     Map.of(
                             "PLINTH_URL", plinth.publicUrl(),
                             "PLINTH_LINK", up.link(),
+                            "PLINTH_OTLP", "http://127.0.0.1:" + plinth.port(4318),
                             "PLINTH_BACKEND",
                                     "http://127.0.0.1:" + service.getAddress().getPort(),
                             "PLINTH_TEST_OUTPUT",
