@@ -13,16 +13,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.convert.converter.Converter;
-import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.core.GrantedAuthority;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -33,7 +25,6 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /** Which tokens the application takes: signed by its Plinth or one of the gateways, and meant for it. */
 final class TokenProtection {
@@ -124,29 +115,6 @@ final class TokenProtection {
             } catch (IOException e) {
                 LOG.warn("The keys cannot be kept in {}: {}", file, e.toString());
             }
-        }
-    }
-
-    /** Named as Plinth names who asks, {@code user:ada} or {@code app:shop}; groups are roles, scopes as usual. */
-    static Converter<Jwt, AbstractAuthenticationToken> authentication() {
-        return jwt -> {
-            String principal = jwt.getClaimAsString("principal");
-            String subject = Objects.requireNonNullElse(jwt.getSubject(), "");
-            return new JwtAuthenticationToken(jwt, authorities(jwt), principal == null ? subject : principal);
-        };
-    }
-
-    private static Collection<GrantedAuthority> authorities(Jwt jwt) {
-        List<GrantedAuthority> authorities = new ArrayList<>();
-        add(authorities, jwt, "groups", "ROLE_");
-        add(authorities, jwt, "scope", "SCOPE_");
-        return authorities;
-    }
-
-    private static void add(List<GrantedAuthority> authorities, Jwt jwt, String claim, String prefix) {
-        List<String> values = jwt.getClaimAsStringList(claim);
-        if (values != null) {
-            values.forEach(value -> authorities.add(new SimpleGrantedAuthority(prefix + value)));
         }
     }
 }

@@ -39,19 +39,26 @@ class TokensAutoConfiguration {
         return TokenProtection.decoder(known);
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    PlinthJwtAuthenticationConverter plinthJwtAuthenticationConverter() {
+        return new PlinthJwtAuthenticationConverter();
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnDefaultServletWebSecurity
     static class Chain {
         @Bean
-        SecurityFilterChain plinthSecurity(HttpSecurity http, JwtDecoder decoder) {
+        SecurityFilterChain plinthSecurity(
+                HttpSecurity http, JwtDecoder decoder, PlinthJwtAuthenticationConverter caller) {
             return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                             .permitAll()
                             .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
                             .permitAll()
                             .anyRequest()
                             .authenticated())
-                    .oauth2ResourceServer(resources -> resources.jwt(
-                            jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(TokenProtection.authentication())))
+                    .oauth2ResourceServer(resources ->
+                            resources.jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(caller)))
                     .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                     // a token is sent by programs on purpose and never by a browser by itself
                     .csrf(AbstractHttpConfigurer::disable)

@@ -20,6 +20,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
 
 /** What an application has of its engines when Plinth gave it some. */
@@ -81,8 +82,10 @@ class EnginesTest {
             assertThat(kafka.getBootstrapServers()).containsExactly("k1:9092", "k2:9092");
             ConsumerFactory<?, ?> consumers = context.getBean(ConsumerFactory.class);
             ProducerFactory<?, ?> producers = context.getBean(ProducerFactory.class);
-            for (Map<String, Object> settings :
-                    List.of(consumers.getConfigurationProperties(), producers.getConfigurationProperties())) {
+            for (Map<String, Object> settings : List.of(
+                    consumers.getConfigurationProperties(),
+                    producers.getConfigurationProperties(),
+                    context.getBean(KafkaAdmin.class).getConfigurationProperties())) {
                 assertThat(settings)
                         .containsEntry("security.protocol", "SASL_PLAINTEXT")
                         .containsEntry("sasl.mechanism", "SCRAM-SHA-512");

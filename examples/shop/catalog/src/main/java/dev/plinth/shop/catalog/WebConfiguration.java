@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.shop.catalog;
 
+import dev.plinth.spring.PlinthJwtAuthenticationConverter;
 import jakarta.servlet.DispatcherType;
 import java.util.Locale;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -13,7 +14,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -26,9 +26,7 @@ class WebConfiguration implements WebMvcConfigurer {
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
     @Bean
-    SecurityFilterChain security(HttpSecurity http, JwtDecoder decoder) {
-        JwtAuthenticationConverter caller = new JwtAuthenticationConverter();
-        caller.setPrincipalClaimName("principal");
+    SecurityFilterChain security(HttpSecurity http, JwtDecoder decoder, PlinthJwtAuthenticationConverter caller) {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
