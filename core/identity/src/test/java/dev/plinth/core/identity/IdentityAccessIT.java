@@ -43,7 +43,7 @@ class IdentityAccessIT {
                 ---
                 kind: Role
                 name: helpdesk
-                spec: {rules: [{verbs: [read, write, delete], kinds: [User, App, Instance]}, {verbs: [read], kinds: [Config]}]}
+                spec: {rules: [{verbs: [read, write, delete], kinds: [User, App, Instance]}, {verbs: [read], kinds: [Config]}, {verbs: [reveal], kinds: [Connections]}]}
                 ---
                 kind: RoleBinding
                 name: helpdesk

@@ -262,6 +262,15 @@ public final class TestCore implements Closeable {
             }
         }
 
+        /** The next news of that name; what an earlier test has written may come before it. */
+        public Sse newsOf(String name) {
+            Sse news;
+            do {
+                news = nextNews();
+            } while (!news.data().at("/name").asString("").equals(name));
+            return news;
+        }
+
         /** The next event that is no heartbeat. */
         public Sse nextNews() {
             Sse event = next();

@@ -119,9 +119,9 @@ class WatchIT {
         try (Watching watching = admin.watch("", Map.of())) {
             watching.synced();
             widget("mixed", 1);
-            assertThat(watching.nextNews().data().at("/kind").asString()).isEqualTo("Widget");
+            assertThat(watching.newsOf("mixed").data().at("/kind").asString()).isEqualTo("Widget");
             node("mixed-a", "127.0.0.1:1");
-            Sse live = watching.nextNews();
+            Sse live = watching.newsOf("mixed-a");
             assertThat(live.data().at("/state").asString()).isEqualTo("up");
             last = live.id();
         }
