@@ -130,7 +130,6 @@ const english = {
       incomplete: (spans: string) => `Made from the newest ${spans} spans; there are more in this time.`,
       from: 'Caller',
       to: 'Called',
-      kind: 'Type',
       rate: 'Calls/s',
       calls: 'Calls',
       errors: 'Errors',
@@ -141,7 +140,6 @@ const english = {
       failed: (share: string) => `${share} failed`,
       times: (p50: string, p99: string) => `p50 ${p50} · p99 ${p99}`,
       node: (kind: string, name: string, calls: string, failed: string) => `${kind} ${name}: ${calls}, ${failed}`,
-      edge: (from: string, to: string, calls: string, failed: string) => `${from} calls ${to}: ${calls}, ${failed}`,
       showTraces: 'Traces',
       showErrors: 'Failed ones',
       showLogs: 'Logs',
@@ -151,7 +149,6 @@ const english = {
     },
   },
   telemetry: {
-    any: 'any',
     service: 'Service',
     anyService: 'Every service',
     env: 'Environment',
@@ -172,7 +169,6 @@ const english = {
     onlyThis: (tag: string) => `Only with ${tag}`,
     copied: 'Copied',
     copy: 'Copy as JSON',
-    copyLink: 'Copy a link to this view',
     noAttributes: 'It has none.',
     time: {
       label: 'Time',
@@ -238,8 +234,6 @@ const english = {
     scope: 'Logger',
     instance: 'Instance',
     occurred: 'Time',
-    message: 'Message',
-    span: 'Span',
     list: 'Logs, the newest first',
   },
   traces: {

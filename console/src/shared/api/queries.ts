@@ -160,7 +160,7 @@ export const logsPages = (filter: LogFilter, period: Period) =>
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    staleTime: 60_000,
+    staleTime: 10_000,
   });
 
 /** What was said along the way, in the order in which it was. */
@@ -195,7 +195,7 @@ export const tracesPages = (filter: TraceFilter, period: Period) =>
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    staleTime: 60_000,
+    staleTime: 10_000,
   });
 
 export const traceQuery = (traceId: string) =>
