@@ -101,6 +101,9 @@ export function LiveTail({ filter, onTag }: { filter: LogFilter; onTag: (tag: st
   const taken = filter.query !== undefined && wordsOf(filter.query).join(' ') !== filter.query.trim();
   const several = filter.query?.trim().includes(' ') ?? false;
   const logs = shown.filter((line) => line.kind === 'log').length;
+  if (problem !== null && shown.length === 0) {
+    return <ProblemAlert error={problem} onRetry={() => setAttempt(attempt + 1)} />;
+  }
   return (
     <Card
       size="small"

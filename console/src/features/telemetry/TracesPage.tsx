@@ -168,7 +168,8 @@ export default function TracesPage() {
   const traces = (data?.pages ?? []).flatMap((page) => page.items);
   const longest = Math.max(1, ...traces.map((trace) => trace.durationNanos));
   const colors = colorsOf(traces.flatMap((trace) => trace.services));
-  const narrowed = isNarrowed(filter);
+  // the environment one looks at is no choice of this page
+  const narrowed = isNarrowed(traceFilterOf(params));
   return (
     <Page
       title={text.traces.title}
@@ -225,7 +226,11 @@ export default function TracesPage() {
                 <Typography.Text type="secondary">
                   {narrowed ? text.telemetry.emptyOwn : text.telemetry.emptyAll(text.telemetry.port)}
                 </Typography.Text>
-                {narrowed && <Button onClick={() => change(FILTERS)}>{text.telemetry.clear}</Button>}
+                {(narrowed || filter.env) && (
+                  <Button onClick={() => change(FILTERS)}>
+                    {narrowed ? text.telemetry.clear : text.telemetry.anyEnv}
+                  </Button>
+                )}
               </Flex>
             </Empty>
           ) : (
