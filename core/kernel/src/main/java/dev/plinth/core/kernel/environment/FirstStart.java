@@ -107,9 +107,9 @@ class FirstStart implements SmartLifecycle {
                 put("Role", "app", """
                         {"rules": [
                           {"verbs": ["read"], "kinds": ["Config"], "names": ["{self}"]},
-                          {"verbs": ["reveal"], "kinds": ["Connections"], "names": ["{self}"]},
                           {"verbs": ["read"], "kinds": ["Instance"]},
-                          {"verbs": ["write", "delete"], "kinds": ["Instance"], "names": ["{self}.*"]}]}"""),
+                          {"verbs": ["write", "delete"], "kinds": ["Instance"], "names": ["{self}.*"]},
+                          {"verbs": ["reveal"], "kinds": ["Connections"], "names": ["{self}"]}]}"""),
                 put("RoleBinding", "apps", "{\"role\": \"app\", \"subjects\": [\"app:*\"]}"),
                 put("RoleBinding", "gateways", "{\"role\": \"gateway\", \"subjects\": [\"process:gateway\"]}"),
                 put("RoleBinding", "local-admins", "{\"role\": \"admin\", \"subjects\": [\"local:*\"]}"),
