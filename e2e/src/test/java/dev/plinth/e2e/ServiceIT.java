@@ -126,6 +126,10 @@ class ServiceIT {
                 "server.port=0",
                 "spring.main.banner-mode=off",
                 "plinth.otlp.url=http://127.0.0.1:" + collector.getAddress().getPort(),
+                // not kept by Plinth yet, so it is off by itself
+                "management.otlp.metrics.export.enabled=true",
+                "management.otlp.metrics.export.url=http://127.0.0.1:"
+                        + collector.getAddress().getPort() + "/v1/metrics",
                 "management.otlp.metrics.export.step=1s",
                 "plinth.drain.grace=1s",
                 // a machine under load; nothing is proven by giving up early
