@@ -18,6 +18,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
     trace: 'off',
+    // what is fading in has not yet the contrast that it will have
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env.PLINTH_CHROMIUM ?? '/usr/bin/chromium',
       // as root, Chromium refuses its own sandbox

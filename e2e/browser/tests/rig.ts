@@ -69,11 +69,6 @@ export async function write(page: Page, text: string) {
 
 /** Nothing sticks out of the window, and axe finds nothing grave. */
 export async function usable(page: Page, title: string) {
-  // what is fading in has not yet the contrast that it will have
-  await page.evaluate(async () => {
-    const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(ending.map((each) => each.finished));
-  });
   const beyond = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
