@@ -3,6 +3,8 @@
 set -eu
 home=$(cd "$(dirname "$0")/.." && pwd -P)
 work=$(mktemp -d)
+# start-up caches of its own, empty at first
+export XDG_CACHE_HOME="$work/cache"
 offset=$((11000 + $$ % 12000))
 
 finish() {
@@ -53,9 +55,9 @@ pss_mb() { # data directory
   done | awk '{sum += $1} END {printf "%d\n", sum / 1024}'
 }
 
-caches_trained() { # data directory, how many
+caches_trained() { # how many
   for _ in $(seq 1 240); do
-    [ "$(find "$1/aot" -name '*.aot' | wc -l)" -ge "$2" ] && return
+    [ "$(find "$XDG_CACHE_HOME/plinth/aot" -name '*.aot' | wc -l)" -ge "$1" ] && return
     sleep 1
   done
   echo "The start-up caches were not trained within four minutes." >&2

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.cli.settings;
 
+import dev.plinth.engines.AotCache;
 import dev.plinth.engines.SecretFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -57,8 +58,10 @@ public final class DataDirectory {
         return root.resolve("logs").resolve(process + ".log");
     }
 
-    public Path aotCache(String process) {
-        return root.resolve("aot").resolve(process + ".aot");
+    /** Shared with the user's other installations. */
+    public AotCache aotCache(String process) {
+        Path own = root.resolve("aot");
+        return new AotCache(AotCache.ofUser(own), own, process);
     }
 
     public Path verifiedArtifacts() {

@@ -3,7 +3,7 @@ package dev.plinth.cli.supervisor;
 
 import dev.plinth.cli.settings.DataDirectory;
 import dev.plinth.cli.settings.PlinthSettings.AppSettings;
-import dev.plinth.engines.AotTraining;
+import dev.plinth.engines.AotCache;
 import dev.plinth.engines.ArtifactLock;
 import dev.plinth.engines.EngineException;
 import dev.plinth.engines.Ports;
@@ -143,7 +143,7 @@ record AppUnit(
     }
 
     @Override
-    public @Nullable AotTraining training() {
+    public @Nullable AotCache aotCache() {
         return null;
     }
 }

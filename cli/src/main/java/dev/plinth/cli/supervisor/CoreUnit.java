@@ -2,7 +2,7 @@
 package dev.plinth.cli.supervisor;
 
 import dev.plinth.cli.settings.DataDirectory;
-import dev.plinth.engines.AotTraining;
+import dev.plinth.engines.AotCache;
 import dev.plinth.engines.ArtifactLock;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.EngineException;
@@ -196,7 +196,7 @@ final class CoreUnit implements Unit {
     }
 
     @Override
-    public AotTraining training() {
-        return AotTraining.of(data.aotCache(name()));
+    public AotCache aotCache() {
+        return data.aotCache(name());
     }
 }

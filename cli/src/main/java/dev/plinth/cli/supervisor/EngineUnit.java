@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.cli.supervisor;
 
-import dev.plinth.engines.AotTraining;
+import dev.plinth.engines.AotCache;
 import dev.plinth.engines.ArtifactLock;
 import dev.plinth.engines.Engine;
 import dev.plinth.engines.EngineHost;
 import dev.plinth.engines.ProcessSpec;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** An engine that Plinth starts itself. */
 record EngineUnit(Engine engine, EngineHost host) implements Unit {
@@ -42,8 +41,7 @@ record EngineUnit(Engine engine, EngineHost host) implements Unit {
     }
 
     @Override
-    public @Nullable AotTraining training() {
-        boolean jvm = engine.name().equals("kafka") || engine.name().equals("opensearch");
-        return jvm ? AotTraining.of(host.aotCache()) : null;
+    public AotCache aotCache() {
+        return host.aotCache();
     }
 }

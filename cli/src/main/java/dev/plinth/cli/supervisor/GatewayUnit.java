@@ -3,7 +3,7 @@ package dev.plinth.cli.supervisor;
 
 import dev.plinth.cli.settings.DataDirectory;
 import dev.plinth.cli.settings.PlinthSettings.GatewaySettings;
-import dev.plinth.engines.AotTraining;
+import dev.plinth.engines.AotCache;
 import dev.plinth.engines.ArtifactLock;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.EngineException;
@@ -188,7 +188,7 @@ final class GatewayUnit implements Unit {
     }
 
     @Override
-    public AotTraining training() {
-        return AotTraining.of(data.aotCache(name()));
+    public AotCache aotCache() {
+        return data.aotCache(name());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.cli.supervisor;
 
+import dev.plinth.engines.AotCache;
 import dev.plinth.engines.Artifact;
 import dev.plinth.engines.ArtifactStore;
 import dev.plinth.engines.ChildProcess;
@@ -34,6 +35,9 @@ final class SupervisedProcess {
     private static final Duration HEALTH_POLL = Duration.ofSeconds(2);
     private static final int UNHEALTHY_CHECKS = 3;
     private static final int FIRST_STARTS = 3;
+    /** The exit code of what SIGKILL ended. */
+    private static final int KILLED = 137;
+
     private static final Duration PORT_LIMIT = Duration.ofSeconds(10);
 
     private final Unit unit;
@@ -304,8 +308,17 @@ final class SupervisedProcess {
         ChildProcess running = child;
         if (running != null) {
             running.stop();
+            keepRecording(running);
         }
         publish(ProcessState.STOPPED, 0, null, "", "");
+    }
+
+    /** A JVM that records a cache and ends by itself has spent the time for it. */
+    private void keepRecording(ChildProcess ended) {
+        AotCache cache = unit.aotCache();
+        if (cache != null && ended.onExit().join() != KILLED) {
+            cache.keep();
+        }
     }
 
     private boolean stopping() {

@@ -3,7 +3,7 @@ package dev.plinth.cli.supervisor;
 
 import dev.plinth.cli.settings.DataDirectory;
 import dev.plinth.cli.settings.SettingsInForce;
-import dev.plinth.engines.AotTraining;
+import dev.plinth.engines.AotCache;
 import dev.plinth.engines.ArtifactStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -115,12 +115,12 @@ public final class Supervisor {
                 TimeUnit.SECONDS.sleep(1);
             }
             for (SupervisedProcess process : processes.values()) {
-                AotTraining training = process.unit().training();
+                AotCache cache = process.unit().aotCache();
                 if (!stopping
-                        && training != null
-                        && training.pending()
+                        && cache != null
+                        && cache.pending()
                         && process.status().state() == ProcessState.READY) {
-                    training.finish(java, process.status().pid());
+                    cache.finish(java, process.status().pid());
                 }
             }
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.cli.supervisor;
 
+import dev.plinth.engines.AotCache;
 import dev.plinth.engines.ArtifactLock;
 import dev.plinth.engines.EngineException;
 import dev.plinth.engines.ProcessSpec;
@@ -36,6 +37,7 @@ public interface Unit {
     /** @throws EngineException that says why it is not ready, or not healthy */
     void check();
 
-    /** Ahead-of-time cache to finish while the process is quiet, or null. */
-    dev.plinth.engines.@Nullable AotTraining training();
+    /** The ahead-of-time cache of the process, if it has one. */
+    @Nullable
+    AotCache aotCache();
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param port loopback port for clients
  * @param java {@code bin/java} of the JDK that child JVMs run on
  * @param artifacts finds the files of an {@link ArtifactLock}
- * @param aotCache where the JVM's ahead-of-time cache of this process is, or will be once trained
+ * @param aotCache the ahead-of-time cache of this process, if it is a JVM
  */
-public record EngineHost(Path directory, Path secrets, int port, Path java, ArtifactStore artifacts, Path aotCache) {}
+public record EngineHost(
+        Path directory, Path secrets, int port, Path java, ArtifactStore artifacts, AotCache aotCache) {}

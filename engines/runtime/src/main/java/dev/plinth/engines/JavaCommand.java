@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,8 +18,7 @@ import java.util.stream.Collectors;
  * The command of a child JVM: small heap, serial collector, a class path of jars in an argument file, and an ahead-of-time cache (JEP
  * 483, 514) that is used when there is one and recorded when there is none.
  *
- * <p>A cache fits one JDK and one class path. What it was made for stands beside it in a {@code .key} file; when that is not what is
- * started now, the cache is deleted and recorded anew.
+ * <p>A cache is found by what it fits: the JDK, and the jars in their order with their sizes and times.
  */
 public final class JavaCommand {
     private final Path java;
@@ -44,16 +46,11 @@ public final class JavaCommand {
         return this;
     }
 
-    /**
-     * The command, with its argument file written into the directory.
-     *
-     * @param aotCache where the cache is or will be
-     */
-    public List<String> build(Path directory, Path aotCache, List<String> arguments) {
+    /** The command, with its argument file written into the directory. */
+    public List<String> build(Path directory, AotCache aotCache, List<String> arguments) {
         String jars = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        AotTraining training = AotTraining.of(aotCache);
         List<String> lines = new ArrayList<>(options);
-        lines.addAll(training.options(key(jars)));
+        lines.addAll(aotCache.options(key()));
         lines.add("-cp");
         lines.add(jars);
         lines.add(mainClass);
@@ -70,7 +67,7 @@ public final class JavaCommand {
     }
 
     /** What the cache must have been made for. */
-    private String key(String jars) {
+    private String key() {
         StringBuilder key = new StringBuilder(System.getProperty("java.vm.version")).append('\n');
         for (Path jar : classPath) {
             try {
@@ -84,8 +81,13 @@ public final class JavaCommand {
                 throw new UncheckedIOException("Cannot read " + jar, e);
             }
         }
-        return Integer.toHexString(key.toString().hashCode()) + "-" + jars.getBytes(StandardCharsets.UTF_8).length
-                + "\n";
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(key.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** As the java launcher reads argument files. */

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.engines;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The ahead-of-time cache (JEP 483, 514) of one process.
+ *
+ * <p>A cache fits one JDK and one class path, and no data directory: it is kept in a directory that all installations of a user share,
+ * under the name of what it fits. A process that finds none records one from its start; {@link #finish} ends that while it runs on, so
+ * that the next start has the cache even if this process is killed, and {@link #keep} takes what a process left that ended before.
+ */
+public final class AotCache {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** Of one process: some installations of several versions. */
+    private static final int KEPT = 4;
+
+    private final Path shared;
+    private final String process;
+    private final Path recording;
+    private final Path recorded;
+
+    /**
+     * @param shared where caches are
+     * @param installation a directory of this installation alone, for what is being recorded
+     * @param process names it, among all that share the caches
+     */
+    public AotCache(Path shared, Path installation, String process) {
+        this.shared = shared;
+        this.process = process;
+        this.recording = installation.resolve(process + ".recording");
+        this.recorded = installation.resolve(process + ".recording.name");
+    }
+
+    /**
+     * Where a user's caches are, as the XDG Base Directory Specification says.
+     *
+     * @param other where they are when the user has no home that can be written
+     */
+    public static Path ofUser(Path other) {
+        String configured = System.getenv("XDG_CACHE_HOME");
+        Path directory = (configured == null || configured.isBlank()
+                        ? Path.of(System.getProperty("user.home"), ".cache")
+                        : Path.of(configured))
+                .resolve("plinth")
+                .resolve("aot");
+        try {
+            SecretFiles.privateDirectory(directory);
+            return Files.isWritable(directory) ? directory : other;
+        } catch (IOException e) {
+            return other;
+        }
+    }
+
+    /** Options that use the cache for the key if there is one, or else record it. */
+    List<String> options(String key) {
+        String name = process + "-" + key + ".aot";
+        Path cache = shared.resolve(name);
+        try {
+            Files.deleteIfExists(recording);
+            if (Files.exists(cache)) {
+                Files.deleteIfExists(recorded);
+                Files.setLastModifiedTime(cache, FileTime.from(Instant.now()));
+                return List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=auto", "-Xlog:disable", "-Xlog:all=error:stderr");
+            }
+            Files.createDirectories(recorded.toAbsolutePath().resolveSibling(""));
+            Files.writeString(recorded, name);
+            return List.of("-XX:AOTCacheOutput=" + recording, "-Xlog:disable", "-Xlog:all=error:stderr");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot prepare the AOT cache " + cache, e);
+        }
+    }
+
+    /** Whether the process records a cache that nobody has made yet. */
+    public boolean pending() {
+        try {
+            return Files.exists(recorded) && !Files.exists(shared.resolve(Files.readString(recorded)));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Ends the recording of a running process, and puts the cache in place. Takes 10 to 30 seconds of one core.
+     *
+     * @return whether there is a cache now; when not, the next start tries again
+     */
+    public boolean finish(Path java, long pid) throws InterruptedException {
+        Path jcmd = java.resolveSibling("jcmd");
+        try {
+            Process command = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "AOT.end_recording")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                command.destroyForcibly();
+                return false;
+            }
+            return keep();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Puts in place what a process recorded that has ended by itself; one that was killed leaves nothing that can be used. */
+    public boolean keep() {
+        try {
+            if (!Files.exists(recording) || !Files.exists(recorded)) {
+                return false;
+            }
+            Files.createDirectories(shared);
+            Path arriving = Files.createTempFile(shared, process, ".arriving");
+            // it may be another file system
+            Files.move(recording, arriving, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    arriving,
+                    shared.resolve(Files.readString(recorded, StandardCharsets.UTF_8)),
+                    StandardCopyOption.ATOMIC_MOVE);
+            Files.deleteIfExists(recorded);
+            forgetOld();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void forgetOld() throws IOException {
+        try (Stream<Path> files = Files.list(shared)) {
+            List<Path> old = files.filter(file -> file.getFileName().toString().matches(process + "-[0-9a-f]+\\.aot"))
+                    .sorted(Comparator.comparingLong(
+                                    (Path file) -> file.toFile().lastModified())
+                            .reversed())
+                    .skip(KEPT)
+                    .toList();
+            for (Path each : old) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+}
