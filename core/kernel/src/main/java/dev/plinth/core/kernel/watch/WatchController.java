@@ -75,6 +75,8 @@ class WatchController {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
         OutputStream out = response.getOutputStream();
+        // the head goes out on this thread: the filters on its way back add to one that has not
+        response.flushBuffer();
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         // on a thread of its own: the one that came through all the filters would be kept with a deep stack for hours
