@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Plinth implements AutoCloseable {
     static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     static final JsonMapper JSON = JsonMapper.shared();
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
 
     private static final int[] BASE_PORTS = {
         4317, 4318, 7070, 7080, 7432, 7379, 7092, 7093, 7200, 8080, 8101, 8102, 8103

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class AppIT {
 
     @BeforeAll
     static void start() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         core = TestCore.start(PlinthCore.class);
         Answer applied = core.admin()
                 .apply("kind: App\nname: orders\nspec: {}\n---\n" + config("orders", "red") + "---\n"

@@ -36,6 +36,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -113,6 +114,7 @@ class CatalogIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         CompletableFuture<TestingEngine> search =
                 CompletableFuture.supplyAsync(() -> new TestingEngine(new OpenSearchEngine(), directory));
         CompletableFuture<TestingEngine> topics =

@@ -40,6 +40,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,7 @@ class OrdersIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         others = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         others.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         others.createContext("/shop/api/films/", exchange -> {
