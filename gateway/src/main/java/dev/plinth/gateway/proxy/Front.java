@@ -809,6 +809,7 @@ final class Front extends ChannelInboundHandlerAdapter {
                         client,
                         current.trace.traceId(),
                         current.trace.spanId(),
+                        current.trace.parentId(),
                         identity == null ? null : identity.principal(),
                         current.problem));
     }

@@ -166,9 +166,7 @@ class TelemetryController {
                         Map.of("terms", Map.of("kind", List.of("client", "server", "producer", "consumer"))),
                         Map.of("exists", Map.of("field", "peer")))));
         if (!env.isEmpty()) {
-            // gateways serve one environment and do not say which
-            clauses.add(Clauses.either(
-                    List.of(Map.of("term", Map.of("env", env)), Map.of("term", Map.of("service", "gateway")))));
+            clauses.term("env", env);
         }
         List<Seen> spans = new ArrayList<>();
         List<Object> after = List.of();

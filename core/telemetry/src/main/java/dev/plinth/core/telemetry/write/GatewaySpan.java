@@ -11,10 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A request at a gateway as the span that it is: what the upstream's span has as its parent. Whose child it is itself, a record does not
- * say, so it stands at the top of its trace.
- */
+/** A request at a gateway as the span that it is: what the upstream's span has as its parent. */
 final class GatewaySpan {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SERVICE = "gateway";
@@ -47,10 +44,12 @@ final class GatewaySpan {
             Documents.head(out, id, start, received, "plinth", SERVICE);
             Values.text(out, "traceId", text(access, "trace"));
             Values.text(out, "spanId", text(access, "span"));
-            Values.flag(out, "root", true);
+            Values.text(out, "parentSpanId", text(access, "parent"));
+            Values.flag(out, "root", text(access, "parent").isEmpty());
             Values.text(out, "name", (text(access, "method") + " " + text(access, "route")).strip());
             Values.text(out, "kind", "server");
             Values.text(out, "scope", SERVICE);
+            Values.text(out, "env", text(access, "env"));
             Values.text(out, "instance", text(access, "gateway"));
             Values.number(out, "endNanos", start + duration);
             Values.number(out, "durationNanos", duration);
