@@ -13,6 +13,7 @@ import dev.plinth.engines.Ports;
 import dev.plinth.engines.ProcessSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** One real engine, started and killed at will, the way the supervisor does it. */
@@ -31,8 +32,18 @@ public final class TestingEngine implements AutoCloseable {
         this.directory = directory;
         Path own = directory.resolve("aot");
         this.aotCache = new AotCache(AotCache.ofUser(own), own, engine.name());
-        this.port = Ports.anyFree();
+        this.port = freePort();
         this.process = startProcess();
+    }
+
+    /** The next is free as well, for an engine with a second one; below those that the kernel gives to whoever connects. */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 15_000);
+            if (Ports.isFree(port) && Ports.isFree(port + 1)) {
+                return port;
+            }
+        }
     }
 
     /** The machine as the engine sees it here. */
