@@ -809,7 +809,6 @@ final class Front extends ChannelInboundHandlerAdapter {
                         client,
                         current.trace.traceId(),
                         current.trace.spanId(),
-                        current.trace.parentId(),
                         identity == null ? null : identity.principal(),
                         current.problem));
     }

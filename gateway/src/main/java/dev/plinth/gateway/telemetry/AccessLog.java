@@ -48,28 +48,23 @@ public final class AccessLog implements AutoCloseable {
 
     private final @Nullable Producer<byte[], byte[]> producer;
     private final String gateway;
-    private final String env;
     private final ArrayBlockingQueue<AccessRecord> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final LongAdder dropped = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final @Nullable Thread thread;
     private volatile boolean closed;
 
-    /**
-     * @param producer null to keep no access log
-     * @param env the environment that the gateway serves
-     */
-    public AccessLog(@Nullable Producer<byte[], byte[]> producer, String gateway, String env) {
+    /** @param producer null to keep no access log */
+    public AccessLog(@Nullable Producer<byte[], byte[]> producer, String gateway) {
         this.producer = producer;
         this.gateway = gateway;
-        this.env = env;
         this.thread = producer == null
                 ? null
                 : Thread.ofPlatform().daemon().name("access-log").start(() -> drain(producer));
     }
 
     /** To that Kafka. */
-    public static AccessLog to(Map<String, Object> kafka, String gateway, String env) {
+    public static AccessLog to(Map<String, Object> kafka, String gateway) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "1");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
@@ -82,7 +77,7 @@ public final class AccessLog implements AutoCloseable {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, gateway);
         Thread.ofVirtual().name("access-topic").start(() -> makeTopic(kafka));
         ByteArraySerializer bytes = new ByteArraySerializer();
-        return new AccessLog(new KafkaProducer<>(settings, bytes, bytes), gateway, env);
+        return new AccessLog(new KafkaProducer<>(settings, bytes, bytes), gateway);
     }
 
     public void add(AccessRecord entry) {
@@ -151,7 +146,6 @@ public final class AccessLog implements AutoCloseable {
     private StringBuilder json(StringBuilder out, AccessRecord entry) {
         out.append("{\"time\":").append(entry.epochMicros());
         word(out, "gateway", gateway);
-        word(out, "env", env);
         text(out, "route", entry.route());
         text(out, "method", entry.method());
         text(out, "host", entry.host());
@@ -164,7 +158,6 @@ public final class AccessLog implements AutoCloseable {
         word(out, "client", entry.client());
         word(out, "trace", entry.traceId());
         word(out, "span", entry.spanId());
-        text(out, "parent", entry.parentId());
         text(out, "principal", entry.principal());
         text(out, "problem", entry.problem());
         return out.append('}');

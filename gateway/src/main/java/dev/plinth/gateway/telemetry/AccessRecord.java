@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param epochMicros when its head had arrived
  * @param status 0 when the client went away first
  * @param upstream which instance answered; null when none did
- * @param parentId the span of whoever called; null when the trace began here
  * @param principal who asked, as the ledger writes it; null when nobody was asked
  * @param problem what went wrong, as a code; null when nothing did
  */
@@ -27,6 +26,5 @@ public record AccessRecord(
         String client,
         String traceId,
         String spanId,
-        @Nullable String parentId,
         @Nullable String principal,
         @Nullable String problem) {}

@@ -180,11 +180,7 @@ class QueryIT {
                 "trace":"%s","span":"00f067aa0ba902b7","problem":"upstream.failed"}
                 """;
         long micros = at(5).toEpochMilli() * 1000;
-        String record = line.formatted(micros, trace)
-                + line.formatted(micros, BESIDE)
-                        .replace(
-                                "\"gateway\":\"g1\"",
-                                "\"gateway\":\"g1\",\"env\":\"dev\",\"parent\":\"b7ad6b7169203331\"");
+        String record = line.formatted(micros, trace) + line.formatted(micros, BESIDE);
         assertThat(server.getSpanContext().isValid()).isTrue();
         await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> {
             try (var producer = kafka.producer("test")) {
@@ -272,13 +268,11 @@ class QueryIT {
                         .valueStream()
                         .map(each -> each.path("service").asString("")))
                 .containsExactlyInAnyOrder("orders", "payments", "mails", "gateway");
-        JsonNode beside = admin.get("/api/v1/traces/" + BESIDE).body().at("/spans/0");
-        assertThat(beside.path("instance").asString()).isEqualTo("g1");
-        assertThat(beside.path("env").asString()).isEqualTo("dev");
-        assertThat(beside.path("parentSpanId").asString()).isEqualTo("b7ad6b7169203331");
-        assertThat(beside.path("orphan").asBoolean())
-                .as("who called has sent no span")
-                .isTrue();
+        assertThat(admin.get("/api/v1/traces/" + BESIDE)
+                        .body()
+                        .at("/spans/0/instance")
+                        .asString())
+                .isEqualTo("g1");
         assertThat(admin.get("/api/v1/traces/" + checkout.toUpperCase(Locale.ROOT))
                         .status())
                 .isEqualTo(200);

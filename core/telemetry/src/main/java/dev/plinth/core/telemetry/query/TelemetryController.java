@@ -166,7 +166,9 @@ class TelemetryController {
                         Map.of("terms", Map.of("kind", List.of("client", "server", "producer", "consumer"))),
                         Map.of("exists", Map.of("field", "peer")))));
         if (!env.isEmpty()) {
-            clauses.term("env", env);
+            // gateways serve one environment and do not say which
+            clauses.add(Clauses.either(
+                    List.of(Map.of("term", Map.of("env", env)), Map.of("term", Map.of("service", "gateway")))));
         }
         List<Seen> spans = new ArrayList<>();
         List<Object> after = List.of();

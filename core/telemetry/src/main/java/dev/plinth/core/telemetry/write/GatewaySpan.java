@@ -11,7 +11,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A request at a gateway as the span that it is: what the upstream's span has as its parent. */
+/**
+ * A request at a gateway as the span that it is: what the upstream's span has as its parent. Whose child it is itself, a record does not
+ * say, so it stands at the top of its trace.
+ */
 final class GatewaySpan {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SERVICE = "gateway";
@@ -44,12 +47,10 @@ final class GatewaySpan {
             Documents.head(out, id, start, received, "plinth", SERVICE);
             Values.text(out, "traceId", text(access, "trace"));
             Values.text(out, "spanId", text(access, "span"));
-            Values.text(out, "parentSpanId", text(access, "parent"));
-            Values.flag(out, "root", text(access, "parent").isEmpty());
+            Values.flag(out, "root", true);
             Values.text(out, "name", (text(access, "method") + " " + text(access, "route")).strip());
             Values.text(out, "kind", "server");
             Values.text(out, "scope", SERVICE);
-            Values.text(out, "env", text(access, "env"));
             Values.text(out, "instance", text(access, "gateway"));
             Values.number(out, "endNanos", start + duration);
             Values.number(out, "durationNanos", duration);
