@@ -60,8 +60,7 @@ public final class DataDirectory {
 
     /** Shared with the user's other installations. */
     public AotCache aotCache(String process) {
-        Path own = root.resolve("aot");
-        return new AotCache(AotCache.ofUser(own), own, process);
+        return AotCache.ofUser(root.resolve("aot"), process);
     }
 
     public Path verifiedArtifacts() {

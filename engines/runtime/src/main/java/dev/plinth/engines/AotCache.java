@@ -45,11 +45,16 @@ public final class AotCache {
     }
 
     /**
-     * Where a user's caches are, as the XDG Base Directory Specification says.
+     * Shared by all installations of the user; by none when there is no home that can be written.
      *
-     * @param other where they are when the user has no home that can be written
+     * @param installation a directory of this installation alone
      */
-    public static Path ofUser(Path other) {
+    public static AotCache ofUser(Path installation, String process) {
+        return new AotCache(directoryOfUser(installation), installation, process);
+    }
+
+    /** As the XDG Base Directory Specification says. */
+    private static Path directoryOfUser(Path other) {
         String configured = System.getenv("XDG_CACHE_HOME");
         Path directory = (configured == null || configured.isBlank()
                         ? Path.of(System.getProperty("user.home"), ".cache")

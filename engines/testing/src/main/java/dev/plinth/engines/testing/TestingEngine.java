@@ -30,8 +30,7 @@ public final class TestingEngine implements AutoCloseable {
     public TestingEngine(Engine engine, Path directory) {
         this.engine = engine;
         this.directory = directory;
-        Path own = directory.resolve("aot");
-        this.aotCache = new AotCache(AotCache.ofUser(own), own, engine.name());
+        this.aotCache = AotCache.ofUser(directory.resolve("aot"), engine.name());
         this.port = freePort();
         this.process = startProcess();
     }
