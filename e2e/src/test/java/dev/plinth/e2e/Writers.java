@@ -93,9 +93,9 @@ final class Writers implements AutoCloseable {
         }
     }
 
-    /** 1 to 20 resources of this writer; a bad set ends with one that cannot be, so that none of them may happen. */
+    /** 1 to 50 resources of this writer; a bad set ends with one that cannot be, so that none of them may happen. */
     private static String documents(int writer, int n, Random random, boolean bad) {
-        int count = 1 + random.nextInt(20);
+        int count = 1 + random.nextInt(50);
         List<String> documents = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             documents.add("""
