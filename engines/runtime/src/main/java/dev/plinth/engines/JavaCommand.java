@@ -19,8 +19,12 @@ import java.util.stream.Collectors;
  * 483, 514) that is used when there is one and recorded when there is none.
  *
  * <p>A cache is found by what it fits: the JDK, and the jars in their order with their sizes and times.
+ *
+ * <p>The environment variable {@code PLINTH_JAVA_OPTS} adds options to every one of them; of an option given twice, a JVM takes the last.
  */
 public final class JavaCommand {
+    private static final String OPTIONS_VARIABLE = "PLINTH_JAVA_OPTS";
+
     private final Path java;
     private final List<String> options = new ArrayList<>();
     private final List<Path> classPath;
@@ -41,6 +45,14 @@ public final class JavaCommand {
                 "-Dplinth.lifeline=stdin"));
     }
 
+    /** Of whoever started this process. */
+    private static List<String> optionsOfEnvironment() {
+        String given = System.getenv(OPTIONS_VARIABLE);
+        return given == null || given.isBlank()
+                ? List.of()
+                : List.of(given.strip().split("\\s+"));
+    }
+
     public JavaCommand option(String option) {
         options.add(option);
         return this;
@@ -50,6 +62,7 @@ public final class JavaCommand {
     public List<String> build(Path directory, AotCache aotCache, List<String> arguments) {
         String jars = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         List<String> lines = new ArrayList<>(options);
+        lines.addAll(optionsOfEnvironment());
         lines.addAll(aotCache.options(key()));
         lines.add("-cp");
         lines.add(jars);
