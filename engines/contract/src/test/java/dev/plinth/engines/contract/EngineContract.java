@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.engines.testing;
+package dev.plinth.engines.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,7 @@ import dev.plinth.engines.EngineException;
 import dev.plinth.engines.Ports;
 import dev.plinth.engines.ProcessSpec;
 import dev.plinth.engines.SecretFiles;
+import dev.plinth.engines.testing.TestingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

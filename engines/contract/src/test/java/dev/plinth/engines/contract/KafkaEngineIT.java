@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.engines.testing;
+package dev.plinth.engines.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.engines.testing;
+package dev.plinth.engines.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import dev.plinth.engines.Engine;
 import dev.plinth.engines.EngineException;
 import dev.plinth.engines.EngineHost;
 import dev.plinth.engines.postgres.PostgresEngine;
+import dev.plinth.engines.testing.TestingEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.engines.testing;
+package dev.plinth.engines.contract;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
