@@ -30,6 +30,7 @@ public final class TestingPostgres {
                 TestingEngine started = new TestingEngine(new PostgresEngine(), directory);
                 Runtime.getRuntime().addShutdownHook(new Thread(started::close));
                 running = started;
+                outliveProcessesOnly(started.connection());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -37,16 +38,27 @@ public final class TestingPostgres {
         return Objects.requireNonNull(running);
     }
 
+    /** What was acknowledged stays when a process is killed, as tests do, but not when the machine loses power: they need not wait for its disk. */
+    private static void outliveProcessesOnly(EngineConnection connection) {
+        execute(connection, "alter system set fsync = off", "select pg_reload_conf()");
+    }
+
+    private static void execute(EngineConnection to, String... statements) {
+        String password = SecretFiles.read(Objects.requireNonNull(to.passwordFile()));
+        for (String each : statements) {
+            try (Connection connection = DriverManager.getConnection(to.url(), to.username(), password)) {
+                connection.createStatement().execute(each);
+            } catch (SQLException e) {
+                throw new IllegalStateException("Cannot " + each, e);
+            }
+        }
+    }
+
     /** An empty database of its own. */
     public static EngineConnection freshDatabase() {
         EngineConnection main = engine().connection();
         String name = "test_" + DATABASES.incrementAndGet();
-        String password = SecretFiles.read(Objects.requireNonNull(main.passwordFile()));
-        try (Connection connection = DriverManager.getConnection(main.url(), main.username(), password)) {
-            connection.createStatement().execute("create database " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Cannot create " + name, e);
-        }
+        execute(main, "create database " + name);
         return new EngineConnection(main.url().replaceAll("/[^/]*$", "/" + name), main.username(), main.passwordFile());
     }
 }
