@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -184,7 +185,7 @@ class DemoIT {
     void nothing_acknowledged_is_lost_or_doubled_whatever_is_killed() throws Exception {
         List<Visitor> people = List.of(customer("ben"), customer("cleo"), customer("dan"));
         Buyers buyers = new Buyers(people);
-        try (Writers writers = new Writers(8, List.of(plinth), 100, () -> false);
+        try (Writers writers = new Writers(8, List.of(plinth), 300, () -> false);
                 Follower follower = new Follower(List.of(plinth));
                 buyers) {
             await().until(follower::started);
@@ -202,11 +203,13 @@ class DemoIT {
     private static void killAndAwait(String victim, Buyers buyers, Writers writers) {
         long pid = plinth.pid(victim);
         assertThat(pid).as(victim).isPositive();
+        Instant killed = Instant.now();
         Plinth.kill(pid);
         await(victim)
                 .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(250))
                 .until(() -> plinth.pid(victim) != pid && plinth.allReady());
+        Duration back = Duration.between(killed, Instant.now());
         int orders = buyers.acknowledged().size();
         int changes = writers.acknowledged().size();
         await(victim + ": changes are taken again")
@@ -215,6 +218,11 @@ class DemoIT {
         await(victim + ": orders are taken again")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> buyers.acknowledged().size() > orders + 5);
+        System.out.printf(
+                "%s killed: all ready after %d s, used again after %d s%n",
+                victim,
+                back.toSeconds(),
+                Duration.between(killed, Instant.now()).toSeconds());
     }
 
     private static void checkLedger(Writers writers, Follower follower) throws Exception {

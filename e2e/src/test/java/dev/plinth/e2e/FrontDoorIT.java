@@ -21,25 +21,18 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Identity and the gateway from outside: one port, one sign-in, and both go on when processes are killed. */
 class FrontDoorIT {
-    private static final String PASSWORD = "a password of four words";
-
-    @TempDir
-    static Path directory;
-
     private static Plinth plinth;
     private static HttpServer service;
     private static Visitor admin;
 
     @BeforeAll
     static void start() throws Exception {
-        plinth = new Plinth(directory.resolve("data"));
-        Plinth.Result up = plinth.up("--only", "identity,config,services");
-        assertThat(up.code()).as(up.output()).isZero();
+        plinth = SharedPlinth.get().plinth();
+        admin = SharedPlinth.get().admin();
         service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         service.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         service.createContext("/", request -> {
@@ -54,16 +47,11 @@ class FrontDoorIT {
         });
         service.start();
         routes();
-        admin = new Visitor(plinth.publicUrl());
-        HttpResponse<String> chosen =
-                admin.follow(admin.submit(admin.visit(up.link()), Map.of("password", PASSWORD, "repeated", PASSWORD)));
-        assertThat(chosen.body()).contains("Administrator");
     }
 
     @AfterAll
     static void stop() {
         service.stop(0);
-        plinth.close();
     }
 
     private static void routes() throws Exception {
@@ -154,7 +142,8 @@ class FrontDoorIT {
                 .findFirst()
                 .orElseThrow()
                 .strip();
-        bob.follow(bob.submit(bob.visit(link), Map.of("password", PASSWORD, "repeated", PASSWORD)));
+        bob.follow(bob.submit(
+                bob.visit(link), Map.of("password", SharedPlinth.PASSWORD, "repeated", SharedPlinth.PASSWORD)));
         assertThat(bob.visit("/people").statusCode()).isEqualTo(200);
         assertThat(bob.get("/api/v1/resources/Route?env=dev").statusCode())
                 .as("a viewer")
@@ -222,7 +211,7 @@ class FrontDoorIT {
             assertThat(log)
                     .doesNotContain(credential)
                     .doesNotContain("sign-in/link?token=")
-                    .doesNotContain(PASSWORD);
+                    .doesNotContain(SharedPlinth.PASSWORD);
             byte[] arguments = Files.readAllBytes(Path.of("/proc/" + plinth.pid(process) + "/cmdline"));
             assertThat(new String(arguments, StandardCharsets.UTF_8)).doesNotContain(credential);
         }

@@ -116,7 +116,9 @@ final class Plinth implements AutoCloseable {
                 process.destroyForcibly();
                 throw new IllegalStateException("Not done in 5 minutes: " + command + "\n" + Files.readString(output));
             }
-            return new Result(process.exitValue(), Files.readString(output));
+            String said = Files.readString(output);
+            Files.delete(output);
+            return new Result(process.exitValue(), said);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -39,8 +39,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Services made with the starter, at a Plinth that really runs: the three lines of {@code plinth app create} are all they are given. */
 class ServiceIT {
-    private static final String PASSWORD = "a password of four words";
-
     @TempDir
     static Path directory;
 
@@ -66,12 +64,8 @@ class ServiceIT {
             exchange.close();
         });
         collector.start();
-        plinth = new Plinth(directory.resolve("data"));
-        Plinth.Result up = plinth.up(
-                "--only", "identity,config,services", "--config", supervised().toString());
-        assertThat(up.code()).as(up.output()).isZero();
-        admin = new Visitor(plinth.publicUrl());
-        admin.follow(admin.submit(admin.visit(up.link()), Map.of("password", PASSWORD, "repeated", PASSWORD)));
+        plinth = SharedPlinth.get().plinth();
+        admin = SharedPlinth.get().admin();
         applied("""
                 [{"kind": "Config", "env": "dev", "name": "payments", "spec": {"content": "shop.color: red"}},
                  {"kind": "Config", "env": "dev", "name": "stock", "spec": {"content": "shop.color: grey"}},
@@ -88,22 +82,6 @@ class ServiceIT {
     static void stop() {
         CONTEXTS.forEach(ConfigurableApplicationContext::close);
         collector.stop(0);
-        plinth.close();
-    }
-
-    /** A process of this installation, which is given nothing at all. */
-    private static Path supervised() throws Exception {
-        Path arguments = Files.writeString(
-                directory.resolve("stock.args"),
-                "-cp\n\"" + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                        + "\"\n-Duser.home=" + directory + "\n" + Shop.Payments.class.getName()
-                        + "\n--server.port=0\n");
-        return Files.writeString(directory.resolve("plinth.yaml"), """
-                apps:
-                  - name: stock
-                    command: [%s, "@%s"]
-                """.formatted(
-                        Path.of(System.getProperty("java.home"), "bin", "java"), arguments));
     }
 
     private static List<String> created(String app) {
@@ -343,6 +321,7 @@ class ServiceIT {
                 .isZero();
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         project.resolve("target/greeter.jar").toString(),
                         "--plinth.directory=" + directory.resolve("greeter-state"))
@@ -392,6 +371,7 @@ class ServiceIT {
         order();
         ask("/pay", desk.getBean(PlinthClient.class).tokens().forService("payments"));
         assertThat(plinth.run("down").code()).isZero();
+        assertThat(plinth.run("status").code()).isEqualTo(3);
         try (ConfigurableApplicationContext second = start(Shop.Payments.class, payments)) {
             assertThat(order().color()).isEqualTo("red");
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(second) + "/pay"))
@@ -405,13 +385,7 @@ class ServiceIT {
                             .body())
                     .as("settings and keys of an earlier run")
                     .contains("\"color\":\"red\"");
-            assertThat(plinth.up(
-                                    "--only",
-                                    "identity,config,services",
-                                    "--config",
-                                    directory.resolve("plinth.yaml").toString())
-                            .code())
-                    .isZero();
+            SharedPlinth.get().up();
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> instances("payments").size() == 2 && known("payments") == 2);
         }

@@ -17,41 +17,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Up and down, as a user does it; the smallest installation, with PostgreSQL as its only engine. */
+/** Up and down, as a user does it, with PostgreSQL as the only engine. */
 class UpIT {
-    @TempDir
-    static Path directory;
-
     @TempDir
     Path own;
 
     private static Plinth plinth;
 
     @BeforeAll
-    static void start() {
-        plinth = new Plinth(directory.resolve("with space"));
-        Plinth.Result up = plinth.up("--only", "identity,config,services");
-        assertThat(up.code()).as(up.output()).isZero();
-        assertThat(up.output()).contains("Plinth is up.").contains(plinth.publicUrl() + "/sign-in/link?token=");
-    }
-
-    @AfterAll
-    static void stop() {
-        plinth.close();
-        assertThat(plinth.run("status").code()).isEqualTo(3);
+    static void start() throws Exception {
+        plinth = SharedPlinth.get().plinth();
     }
 
     @Test
     void status_tells_people_and_programs_what_runs() {
         assertThat(plinth.processes())
                 .extracting(process -> process.at("/name").asString())
-                .containsExactly("postgres", "core", "gateway");
+                .containsExactly("postgres", "core", "gateway", "stock");
         for (JsonNode process : plinth.processes()) {
             assertThat(process.propertyNames())
                     .containsExactlyInAnyOrder("name", "state", "pid", "port", "rssBytes", "restarts", "since");
@@ -114,7 +101,7 @@ class UpIT {
         Path backup = own.resolve("backup.zip");
         assertThat(plinth.run("backup", backup.toString()).code()).isZero();
         try (Plinth other = new Plinth(own.resolve("other"))) {
-            assertThat(other.up("--only", "config").code()).isZero();
+            assertThat(other.up("--only", "identity,config,services").code()).isZero();
             assertThat(other.run("restore", backup.toString()).output())
                     .contains("secrets/master.key")
                     .contains("[secret.unreadable]");
@@ -123,7 +110,7 @@ class UpIT {
                     plinth.data().resolve("secrets/master.key"),
                     other.data().resolve("secrets/master.key"),
                     java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            assertThat(other.up("--only", "config").code()).isZero();
+            assertThat(other.up("--only", "identity,config,services").code()).isZero();
             assertThat(other.run("restore", backup.toString()).code()).isZero();
             assertThat(other.run("get", "Secret", "--env", "dev").output()).contains("kept");
         }

@@ -4,6 +4,7 @@ package dev.plinth.engines.postgres;
 import dev.plinth.engines.Artifact;
 import dev.plinth.engines.ArtifactLock;
 import dev.plinth.engines.ChildUser;
+import dev.plinth.engines.Directories;
 import dev.plinth.engines.Engine;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.EngineException;
@@ -125,7 +126,7 @@ public final class PostgresEngine implements Engine {
     private void initialise(EngineHost host, Path binaries, List<String> prefix, Path data) throws IOException {
         Path password = SecretFiles.ensure(passwordFile(host));
         Path fresh = host.directory().resolve("data.new");
-        Unpacking.deleteRecursively(fresh);
+        Directories.deleteRecursively(fresh);
         // initdb may run as somebody who cannot enter the directory of secrets
         Path passwordCopy = host.directory().resolve("initdb.password");
         SecretFiles.write(passwordCopy, SecretFiles.read(password));

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.engines.postgres;
 
+import dev.plinth.engines.Directories;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -23,7 +21,7 @@ final class Unpacking {
     /** Fills the target directory, which must not exist; after a failure or a kill it still does not. */
     static void unpack(Path jar, Path target) throws IOException {
         Path temporary = target.resolveSibling(target.getFileName() + ".unpacking");
-        deleteRecursively(temporary);
+        Directories.deleteRecursively(temporary);
         Files.createDirectories(temporary);
         try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(jar)))) {
             ZipEntry entry = zip.getNextEntry();
@@ -61,25 +59,5 @@ final class Unpacking {
             }
             entry = tar.getNextEntry();
         }
-    }
-
-    static void deleteRecursively(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                    Path visited, java.io.@org.jspecify.annotations.Nullable IOException e) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

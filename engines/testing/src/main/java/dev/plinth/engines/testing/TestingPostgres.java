@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.engines.testing;
 
+import dev.plinth.engines.Directories;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.SecretFiles;
 import dev.plinth.engines.postgres.PostgresEngine;
@@ -28,7 +29,7 @@ public final class TestingPostgres {
             try {
                 Path directory = Files.createTempDirectory("plinth-test-");
                 TestingEngine started = new TestingEngine(new PostgresEngine(), directory);
-                Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, directory)));
                 running = started;
                 outliveProcessesOnly(started.connection());
             } catch (IOException e) {
@@ -38,7 +39,16 @@ public final class TestingPostgres {
         return Objects.requireNonNull(running);
     }
 
-    /** What was acknowledged stays when a process is killed, as tests do, but not when the machine loses power: they need not wait for its disk. */
+    private static void end(TestingEngine started, Path directory) {
+        started.close();
+        try {
+            Directories.deleteRecursively(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was acknowledged stays when a process is killed, as tests do; for a loss of power they need not wait. */
     private static void outliveProcessesOnly(EngineConnection connection) {
         execute(connection, "alter system set fsync = off", "select pg_reload_conf()");
     }
