@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
 import path from 'node:path';
 
@@ -17,20 +17,31 @@ export async function choosePassword(page: Page, link: string) {
 
 export const adminState = STATE;
 
-/** A page of the administrator's. What the console throws or logs as an error fails the test. */
-export const test = base.extend<{ mistakes: string[]; admin: Page }>({
+/**
+ * A page of the administrator's, whose browser keeps what it has loaded from one test to the next. What the console throws or logs as an
+ * error fails the test.
+ */
+export const test = base.extend<{ mistakes: string[]; admin: Page }, { administrator: BrowserContext }>({
   // biome-ignore lint/correctness/noEmptyPattern: as Playwright wants it
   mistakes: async ({}, use) => {
     const mistakes: string[] = [];
     await use(mistakes);
     expect(mistakes).toEqual([]);
   },
-  admin: async ({ browser, mistakes }, use) => {
-    const context = await browser.newContext({ storageState: STATE });
-    const page = await context.newPage();
+  administrator: [
+    async ({ browser }, use, { project }) => {
+      const { baseURL, viewport, contextOptions } = project.use;
+      const context = await browser.newContext({ ...contextOptions, baseURL, viewport, storageState: STATE });
+      await use(context);
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  admin: async ({ administrator, mistakes }, use) => {
+    const page = await administrator.newPage();
     page.on('pageerror', (error) => mistakes.push(String(error)));
     await use(page);
-    await context.close();
+    await page.close();
   },
 });
 
