@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
 import path from 'node:path';
 
@@ -18,10 +18,10 @@ export async function choosePassword(page: Page, link: string) {
 export const adminState = STATE;
 
 /**
- * A page of the administrator's, whose browser keeps what it has loaded from one test to the next. What the console throws or logs as an
- * error fails the test.
+ * The page of the administrator's, which stays open from one test to the next, as with somebody who works. What the console throws or logs
+ * as an error fails the test.
  */
-export const test = base.extend<{ mistakes: string[]; admin: Page }, { administrator: BrowserContext }>({
+export const test = base.extend<{ mistakes: string[]; admin: Page }, { administrator: Page }>({
   // biome-ignore lint/correctness/noEmptyPattern: as Playwright wants it
   mistakes: async ({}, use) => {
     const mistakes: string[] = [];
@@ -32,16 +32,16 @@ export const test = base.extend<{ mistakes: string[]; admin: Page }, { administr
     async ({ browser }, use, { project }) => {
       const { baseURL, viewport, contextOptions } = project.use;
       const context = await browser.newContext({ ...contextOptions, baseURL, viewport, storageState: STATE });
-      await use(context);
+      await use(await context.newPage());
       await context.close();
     },
     { scope: 'worker' },
   ],
   admin: async ({ administrator, mistakes }, use) => {
-    const page = await administrator.newPage();
-    page.on('pageerror', (error) => mistakes.push(String(error)));
-    await use(page);
-    await page.close();
+    const note = (error: Error) => mistakes.push(String(error));
+    administrator.on('pageerror', note);
+    await use(administrator);
+    administrator.off('pageerror', note);
   },
 });
 

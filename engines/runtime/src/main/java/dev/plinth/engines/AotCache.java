@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -50,23 +51,7 @@ public final class AotCache {
      * @param installation a directory of this installation alone
      */
     public static AotCache ofUser(Path installation, String process) {
-        return new AotCache(directoryOfUser(installation), installation, process);
-    }
-
-    /** As the XDG Base Directory Specification says. */
-    private static Path directoryOfUser(Path other) {
-        String configured = System.getenv("XDG_CACHE_HOME");
-        Path directory = (configured == null || configured.isBlank()
-                        ? Path.of(System.getProperty("user.home"), ".cache")
-                        : Path.of(configured))
-                .resolve("plinth")
-                .resolve("aot");
-        try {
-            SecretFiles.privateDirectory(directory);
-            return Files.isWritable(directory) ? directory : other;
-        } catch (IOException e) {
-            return other;
-        }
+        return new AotCache(Objects.requireNonNullElse(UserCache.folder("aot"), installation), installation, process);
     }
 
     /** Options that use the cache for the key if there is one, or else record it. */

@@ -11,6 +11,7 @@ import dev.plinth.engines.EngineException;
 import dev.plinth.engines.EngineHost;
 import dev.plinth.engines.ProcessSpec;
 import dev.plinth.engines.SecretFiles;
+import dev.plinth.engines.UserCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,11 +114,14 @@ public final class PostgresEngine implements Engine {
     /** A folder per version of the binaries, so that a newer Plinth unpacks its own. */
     private Path unpacked(EngineHost host) throws IOException {
         Artifact artifact = LOCK.artifacts().getFirst();
-        Path target = host.directory()
-                .resolve("binaries-" + artifact.version() + "-"
-                        + artifact.sha256().substring(0, 8));
+        String version = artifact.version() + "-" + artifact.sha256().substring(0, 8);
+        Path target = host.directory().resolve("binaries-" + version);
         if (!Files.exists(target)) {
-            Unpacking.unpack(host.artifacts().files(LOCK).getFirst(), target);
+            Path cache = UserCache.folder("postgres");
+            Unpacking.unpack(
+                    host.artifacts().files(LOCK).getFirst(),
+                    target,
+                    cache == null ? null : cache.resolve(version + ".tar"));
         }
         return target;
     }
