@@ -97,8 +97,10 @@ class LiveIT {
             put(one, "steady", "");
             assertThat(heartbeat(one, "steady")).isEqualTo("[]");
             put(one, "steady", ", \"state\": \"draining\"");
-            assertThat(newsOf(watching, "steady").data().at("/state").asString()).isEqualTo("up");
-            assertThat(newsOf(watching, "steady").data().at("/state").asString()).isEqualTo("draining");
+            assertThat(newsOf(watching, "steady").data().at("/state").asString())
+                    .isEqualTo("up");
+            assertThat(newsOf(watching, "steady").data().at("/state").asString())
+                    .isEqualTo("draining");
             one.delete("/api/v1/live/Node/steady?env=dev");
             assertThat(newsOf(watching, "steady").name()).isEqualTo("delete");
         }
