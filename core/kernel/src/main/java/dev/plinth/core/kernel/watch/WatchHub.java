@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,32 +40,36 @@ import tools.jackson.databind.json.JsonMapper;
  * both have been passed.
  */
 @Component
+@EnableConfigurationProperties(WatchProperties.class)
 class WatchHub implements LedgerReader, LiveReader, SmartLifecycle {
     private static final int MAX_EVENTS = 1 << 14;
-    private static final long MAX_BYTES = 32L << 20;
     private static final int MAX_WATCHERS = 8_000;
 
     private final ResourceView resources;
     private final LiveView liveItems;
     private final Access access;
     private final JsonMapper json;
+    private final long maxBytes;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final Map<ResourceKey, StateFrame> stateFrames = new ConcurrentHashMap<>();
 
     /** The ledger and the live items are read by a thread each; they take turns here. */
     private final ReentrantLock appending = new ReentrantLock();
 
-    private volatile EventLog log = new EventLog(MAX_EVENTS, MAX_BYTES, new Position("00000000", 0, 0));
-    private volatile Position position = log.floor();
+    private volatile EventLog log;
+    private volatile Position position;
     private volatile boolean running;
 
     private record StateFrame(long revision, Event event) {}
 
-    WatchHub(ResourceView resources, LiveView liveItems, Access access, JsonMapper json) {
+    WatchHub(ResourceView resources, LiveView liveItems, Access access, JsonMapper json, WatchProperties properties) {
         this.resources = resources;
         this.liveItems = liveItems;
         this.access = access;
         this.json = json;
+        this.maxBytes = properties.logSize().toBytes();
+        this.position = new Position("00000000", 0, 0);
+        this.log = new EventLog(MAX_EVENTS, maxBytes, position);
     }
 
     @Override
@@ -98,7 +103,7 @@ class WatchHub implements LedgerReader, LiveReader, SmartLifecycle {
     private void restart(Position floor) {
         stateFrames.clear();
         position = floor;
-        log = new EventLog(MAX_EVENTS, MAX_BYTES, floor);
+        log = new EventLog(MAX_EVENTS, maxBytes, floor);
         watchers.forEach(Watcher::cut);
     }
 

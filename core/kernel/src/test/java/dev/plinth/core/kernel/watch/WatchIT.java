@@ -168,20 +168,28 @@ class WatchIT {
 
     @Test
     void a_position_that_is_too_old_is_told_to_start_over() {
-        // specs of 200 kB each fill the log of events, which holds 32 MiB, so that the first go
-        try (TestCore own = TestCore.start(TestApplication.class)) {
+        try (TestCore own = withSmallLog()) {
             Caller caller = own.admin();
             String old;
             try (Watching watching = caller.watch("?kind=Box", Map.of())) {
                 old = watching.synced();
             }
-            fill(caller, 180);
+            fill(caller, 20);
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
                 Answer answer = caller.send("GET", "/api/v1/watch?kind=Box", null, null, Map.of("Last-Event-ID", old));
                 assertThat(answer.status()).isEqualTo(410);
                 assertThat(answer.body().at("/detail").asString()).contains("Watch again without a position");
             });
         }
+    }
+
+    /** Ten specs of 200 kB fill its log of events, so that the first go. */
+    private static TestCore withSmallLog() {
+        return TestCore.start(
+                TestApplication.class,
+                TestingPostgres.freshDatabase(),
+                TestCore.temporary(),
+                "--plinth.watch.log-size=2MB");
     }
 
     private static void fill(Caller caller, int times) {
@@ -198,7 +206,7 @@ class WatchIT {
 
     @Test
     void a_reader_who_does_not_read_is_cut_off_and_delays_nobody() throws IOException {
-        try (TestCore own = TestCore.start(TestApplication.class);
+        try (TestCore own = withSmallLog();
                 Socket slow = new Socket("127.0.0.1", own.port())) {
             Caller caller = own.admin();
             slow.setReceiveBufferSize(4_096);
@@ -214,7 +222,7 @@ class WatchIT {
             await().until(() -> hub.watching() == 1);
             try (Watching quick = caller.watch("?kind=Box", Map.of())) {
                 quick.synced();
-                for (int i = 0; i < 200; i++) {
+                for (int i = 0; i < 80; i++) {
                     put(caller, i);
                     assertThat(quick.nextNews().data().at("/spec/note").asString())
                             .startsWith(i + "x");
