@@ -36,7 +36,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +44,6 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What is taken by OTLP, from whom, and how it is refused. */
@@ -53,14 +51,11 @@ class IngestIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PROTOBUF = "application/x-protobuf";
 
-    @TempDir
-    static Path directory;
-
     private static Rig rig;
 
     @BeforeAll
     static void start() {
-        rig = new Rig(directory, "--plinth.telemetry.max-body=1MB", "--plinth.telemetry.anonymous-rate=300KB");
+        rig = new Rig("--plinth.telemetry.max-body=1MB", "--plinth.telemetry.anonymous-rate=300KB");
     }
 
     @AfterAll

@@ -49,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,9 +62,6 @@ class QueryIT {
 
     private static Instant start;
 
-    @TempDir
-    static Path directory;
-
     private static Rig rig;
     private static Caller admin;
     private static String checkout;
@@ -73,7 +69,7 @@ class QueryIT {
     @BeforeAll
     static void begin() throws Exception {
         start = Instant.now().minusSeconds(300).truncatedTo(ChronoUnit.MILLIS);
-        rig = new Rig(directory, "--plinth.telemetry.anonymous-rate=100MB");
+        rig = new Rig("--plinth.telemetry.anonymous-rate=100MB");
         admin = rig.core().admin();
         checkout = sendCheckout();
         sendOthers();

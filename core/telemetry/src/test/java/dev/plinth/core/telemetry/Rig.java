@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.core.TestTelemetry;
 import dev.plinth.core.telemetry.ingest.OtlpPorts;
+import dev.plinth.core.telemetry.kafka.KafkaAccess;
+import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
 import dev.plinth.engines.EngineConnection;
@@ -37,26 +39,35 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A core with this room on a real Kafka and a real OpenSearch of its own. */
+/** A core with this room on a real Kafka and a real OpenSearch, which are there for one rig after the other. */
 final class Rig implements AutoCloseable {
     static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    final TestingEngine kafka;
-    final TestingEngine opensearch;
+    final TestingEngine kafka = Engines.KAFKA;
+    final TestingEngine opensearch = Engines.OPENSEARCH;
     private final EngineConnection database = TestingPostgres.freshDatabase();
     private final Path directory = TestCore.temporary();
     private final List<String> settings;
     private @Nullable TestCore running;
 
-    Rig(Path engines, String... settings) {
-        this.kafka = new TestingEngine(new KafkaEngine(), engines);
-        this.opensearch = new TestingEngine(new OpenSearchEngine(), engines);
+    /** Of all rigs, from the first on. */
+    private static final class Engines {
+        static final TestingEngine KAFKA = TestingEngine.untilExit(new KafkaEngine());
+        static final TestingEngine OPENSEARCH = TestingEngine.untilExit(new OpenSearchEngine());
+    }
+
+    Rig(String... settings) {
         this.settings = List.of(settings);
         start();
     }
@@ -217,12 +228,20 @@ final class Rig implements AutoCloseable {
                 .asLong(-1);
     }
 
+    /** The next finds nothing of this one. */
     @Override
     public void close() {
-        if (running != null) {
-            running.close();
+        try (Admin admin = core().bean(KafkaAccess.class).admin("test")) {
+            stopCore();
+            admin.deleteTopics(Stream.of(Topic.values()).map(Topic::topic).toList())
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
         }
-        kafka.close();
-        opensearch.close();
+        JsonNode deleted = index("DELETE", "/plinth-logs-*,plinth-spans-*", null);
+        assertThat(deleted.path("acknowledged").asBoolean(false))
+                .as(deleted.toString())
+                .isTrue();
     }
 }

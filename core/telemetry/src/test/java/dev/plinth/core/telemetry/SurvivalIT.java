@@ -10,7 +10,6 @@ import dev.plinth.core.testing.TestCore.Answer;
 import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Nothing that was acknowledged is lost, and nothing is there twice, whatever is killed. */
@@ -35,14 +33,11 @@ class SurvivalIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int RECORDS = 10_000;
 
-    @TempDir
-    static Path directory;
-
     private static Rig rig;
 
     @BeforeAll
     static void start() {
-        rig = new Rig(directory, "--plinth.telemetry.anonymous-rate=100MB");
+        rig = new Rig("--plinth.telemetry.anonymous-rate=100MB");
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ package dev.plinth.engines.testing;
 import dev.plinth.engines.AotCache;
 import dev.plinth.engines.ArtifactStore;
 import dev.plinth.engines.ChildProcess;
+import dev.plinth.engines.Directories;
 import dev.plinth.engines.Engine;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.EngineException;
@@ -11,6 +12,9 @@ import dev.plinth.engines.EngineHost;
 import dev.plinth.engines.MavenArtifactStore;
 import dev.plinth.engines.Ports;
 import dev.plinth.engines.ProcessSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,6 +37,25 @@ public final class TestingEngine implements AutoCloseable {
         this.aotCache = AotCache.ofUser(directory.resolve("aot"), engine.name());
         this.port = freePort();
         this.process = startProcess();
+    }
+
+    /** Starts the engine in a directory of its own; both go when the JVM ends. */
+    public static TestingEngine untilExit(Engine engine) {
+        try {
+            Path directory = Files.createTempDirectory("plinth-test-");
+            TestingEngine started = new TestingEngine(engine, directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                started.close();
+                try {
+                    Directories.deleteRecursively(directory);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The next is free as well, for an engine with a second one; below those that the kernel gives to whoever connects. */

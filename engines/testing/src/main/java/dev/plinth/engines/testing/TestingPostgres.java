@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.engines.testing;
 
-import dev.plinth.engines.Directories;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.SecretFiles;
 import dev.plinth.engines.postgres.PostgresEngine;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,26 +21,10 @@ public final class TestingPostgres {
     /** The PostgreSQL of this JVM, started at the first call. */
     public static synchronized TestingEngine engine() {
         if (running == null) {
-            try {
-                Path directory = Files.createTempDirectory("plinth-test-");
-                TestingEngine started = new TestingEngine(new PostgresEngine(), directory);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, directory)));
-                running = started;
-                outliveProcessesOnly(started.connection());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            running = TestingEngine.untilExit(new PostgresEngine());
+            outliveProcessesOnly(running.connection());
         }
-        return Objects.requireNonNull(running);
-    }
-
-    private static void end(TestingEngine started, Path directory) {
-        started.close();
-        try {
-            Directories.deleteRecursively(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return running;
     }
 
     /** What was acknowledged stays when a process is killed, as tests do; for a loss of power they need not wait. */
