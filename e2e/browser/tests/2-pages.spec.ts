@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { adminState, expect, open, test, usable } from './rig';
+import { adminState, expect, open, test, usable, visit } from './rig';
 
 const PAGES = [
   ['/', 'Overview'],
@@ -57,7 +57,7 @@ test('dark is kept for the next visit', async ({ admin }) => {
 });
 
 test('an address that leads nowhere says so', async ({ admin }) => {
-  await admin.goto('/console/nowhere');
+  await visit(admin, '/nowhere');
   await expect(admin.getByText('There is no such page')).toBeVisible();
 });
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Page } from '@playwright/test';
-import { adminState, choosePassword, expect, makeUser, open, test, usable } from './rig';
+import { adminState, choosePassword, expect, makeUser, open, test, usable, visit } from './rig';
 import { order, send } from './shop';
 
 const FAILED = 7;
@@ -38,7 +38,7 @@ test('a failed payment is found by its words, narrowed by an attribute, and foll
 });
 
 test('a trace shows its spans over time, its logs, and each log its span; by the keyboard too', async ({ admin }) => {
-  await admin.goto(`/console/traces/${failedTrace}`);
+  await visit(admin, `/traces/${failedTrace}`);
   const tree = admin.getByRole('tree');
   await expect(tree.getByRole('treeitem')).toHaveCount(5);
   await expect(tree.getByRole('treeitem', { name: /^orders, SELECT shop\.films/ })).toContainText('postgresql/shop');
@@ -120,7 +120,7 @@ test('traces are found by what failed and by how long it took, and opened by a t
 
 test('a trace that is not there yet comes by itself', async ({ admin }) => {
   const late = order(200, Date.now());
-  await admin.goto(`/console/traces/${late.traceId}`);
+  await visit(admin, `/traces/${late.traceId}`);
   await expect(admin.getByText('This trace is not there')).toBeVisible();
   await send(late);
   await expect(admin.getByRole('tree')).toBeVisible();
@@ -167,7 +167,7 @@ test('on a phone, in the dark, all of it fits', async ({ browser, mistakes }) =>
   await open(page, '/traces', 'Traces');
   await expect(page.getByRole('link', { name: /orders POST \/orders/ }).first()).toBeVisible();
   await usable(page, 'traces');
-  await page.goto(`/console/traces/${failedTrace}`);
+  await visit(page, `/traces/${failedTrace}`);
   await expect(page.getByRole('treeitem')).toHaveCount(5);
   await usable(page, 'a trace');
   await page.getByRole('treeitem').first().click();
