@@ -185,7 +185,7 @@ class DemoIT {
     void nothing_acknowledged_is_lost_or_doubled_whatever_is_killed() throws Exception {
         List<Visitor> people = List.of(customer("ben"), customer("cleo"), customer("dan"));
         Buyers buyers = new Buyers(people);
-        try (Writers writers = new Writers(8, List.of(plinth), 300, () -> false);
+        try (Writers writers = new Writers(4, List.of(plinth), 300, () -> false);
                 Follower follower = new Follower(List.of(plinth));
                 buyers) {
             await().until(follower::started);
