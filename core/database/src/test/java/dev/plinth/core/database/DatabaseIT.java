@@ -104,7 +104,10 @@ class DatabaseIT {
         assertThat(core.anonymous().get("/api/v1/provided").status()).isEqualTo(401);
         assertThat(core.process("nobody").get("/api/v1/provided").body().at("/items"))
                 .isEmpty();
-        JsonNode seen = core.process("viewer").get("/api/v1/provided").body();
+        // the binding is in force when this core has read it back
+        JsonNode seen = await().until(
+                        () -> core.process("viewer").get("/api/v1/provided").body(),
+                        body -> !body.at("/items").isEmpty());
         assertThat(seen.at("/items/0/state").asString()).isEqualTo("ready");
         assertThat(seen.toString())
                 .doesNotContain(connection("orders").at("/password").asString());
