@@ -70,6 +70,10 @@ public final class TestingEngine implements AutoCloseable {
 
     /** The machine as the engine sees it here. */
     public EngineHost host() {
+        return host(engine, directory, port, aotCache);
+    }
+
+    private static EngineHost host(Engine engine, Path directory, int port, AotCache aotCache) {
         ArtifactStore store = new MavenArtifactStore(directory.resolve("verified"), null, false);
         return new EngineHost(
                 directory.resolve(engine.name()),
@@ -78,6 +82,12 @@ public final class TestingEngine implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 store,
                 aotCache);
+    }
+
+    /** To one that another process has started below that directory. */
+    static EngineConnection connection(Engine engine, Path directory, int port) {
+        return engine.connection(
+                host(engine, directory, port, AotCache.ofUser(directory.resolve("aot"), engine.name())));
     }
 
     private ChildProcess startProcess() {

@@ -4,6 +4,7 @@ package dev.plinth.engines.testing;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.SecretFiles;
 import dev.plinth.engines.postgres.PostgresEngine;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,18 +12,23 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One PostgreSQL per test JVM, with a fresh database for whoever asks. It stops with the JVM. */
+/** One PostgreSQL for all tests, with a fresh database for whoever asks. None of them may kill it. */
 public final class TestingPostgres {
+    /** Names the directory of a run of tests, whose JVMs share one. A JVM that is of no run has its own. */
+    private static final String RUN_VARIABLE = "PLINTH_TEST_ENGINES";
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
-    private static @Nullable TestingEngine running;
+    private static @Nullable EngineConnection running;
 
     private TestingPostgres() {}
 
-    /** The PostgreSQL of this JVM, started at the first call. */
-    public static synchronized TestingEngine engine() {
+    private static synchronized EngineConnection connection() {
         if (running == null) {
-            running = TestingEngine.untilExit(new PostgresEngine());
-            outliveProcessesOnly(running.connection());
+            String run = System.getenv(RUN_VARIABLE);
+            running = run == null || run.isBlank()
+                    ? TestingEngine.untilExit(new PostgresEngine()).connection()
+                    : PostgresOfRun.connection(Path.of(run));
+            outliveProcessesOnly(running);
         }
         return running;
     }
@@ -45,8 +51,8 @@ public final class TestingPostgres {
 
     /** An empty database of its own. */
     public static EngineConnection freshDatabase() {
-        EngineConnection main = engine().connection();
-        String name = "test_" + DATABASES.incrementAndGet();
+        EngineConnection main = connection();
+        String name = "test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
         execute(main, "create database " + name);
         return new EngineConnection(main.url().replaceAll("/[^/]*$", "/" + name), main.username(), main.passwordFile());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Real engines for tests, started once per JVM. */
+/** Real engines for tests: one PostgreSQL for all, and others for whoever kills them. */
 @NullMarked
 package dev.plinth.engines.testing;
 
