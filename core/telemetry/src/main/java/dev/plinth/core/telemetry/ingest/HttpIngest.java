@@ -22,7 +22,7 @@ final class HttpIngest extends HttpServlet {
     private final long maxBody;
 
     HttpIngest(Ingest ingest, Senders senders, TelemetryFigures figures, long maxBody) {
-        this.protocols = List.of(new ZipkinHttp(ingest), new OtlpHttp(ingest));
+        this.protocols = List.of(new ZipkinHttp(ingest), new BulkHttp(ingest), new OtlpHttp(ingest));
         this.ingest = ingest;
         this.senders = senders;
         this.figures = figures;
@@ -41,13 +41,13 @@ final class HttpIngest extends HttpServlet {
                 send(response, protocol.take(received));
             } catch (Refusal refusal) {
                 figures.refused();
-                say(response, refusal);
+                say(response, refusal, received);
                 send(response, protocol.refused(received, refusal));
             }
         }
     }
 
-    private static void say(HttpServletResponse response, Refusal refusal) {
+    private static void say(HttpServletResponse response, Refusal refusal, Received received) {
         Duration retry = refusal.retryAfter();
         if (retry != null) {
             response.setHeader("Retry-After", Long.toString(Math.max(1, retry.toSeconds())));
@@ -55,7 +55,7 @@ final class HttpIngest extends HttpServlet {
         if (refusal.reason() == Reason.UNAUTHENTICATED) {
             response.setHeader("WWW-Authenticate", "Bearer realm=\"plinth\"");
         } else if (refusal.reason() == Reason.METHOD) {
-            response.setHeader("Allow", "POST");
+            response.setHeader("Allow", received.allowed());
         }
     }
 
@@ -64,6 +64,7 @@ final class HttpIngest extends HttpServlet {
         if (!answer.type().isEmpty()) {
             response.setContentType(answer.type());
         }
+        answer.headers().forEach(response::setHeader);
         response.setContentLength(answer.body().length);
         response.getOutputStream().write(answer.body());
     }

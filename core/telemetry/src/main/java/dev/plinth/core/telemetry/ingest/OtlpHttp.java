@@ -31,10 +31,10 @@ final class OtlpHttp implements Protocol {
             default ->
                 throw new Refusal(
                         Reason.NOT_HERE,
-                        "There is nothing at %s (expected: /v1/logs, /v1/traces or %s)."
+                        "There is nothing at %s (expected: /v1/logs, /v1/traces, %s or /_bulk)."
                                 .formatted(request.path(), ZipkinHttp.PATH));
         };
-        request.mustBePost();
+        request.mustBe("POST");
         Sender sender = request.sender();
         return switch (request.mediaType()) {
             case PROTOBUF -> {

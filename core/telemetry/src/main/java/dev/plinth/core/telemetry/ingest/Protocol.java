@@ -2,6 +2,7 @@
 package dev.plinth.core.telemetry.ingest;
 
 import java.io.IOException;
+import java.util.Map;
 
 /** A way of sending telemetry over HTTP. */
 interface Protocol {
@@ -15,5 +16,9 @@ interface Protocol {
     Answer refused(Received request, Refusal refusal);
 
     /** A response. */
-    record Answer(int status, String type, byte[] body) {}
+    record Answer(int status, String type, Map<String, String> headers, byte[] body) {
+        Answer(int status, String type, byte[] body) {
+            this(status, type, Map.of(), body);
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -21,6 +22,7 @@ final class Received {
     private final Senders senders;
     private final InFlight.Share share;
     private final long maxBody;
+    private List<String> allowed = List.of();
 
     Received(HttpServletRequest request, Senders senders, InFlight.Share share, long maxBody) {
         this.request = request;
@@ -39,12 +41,20 @@ final class Received {
         return type == null ? "" : type.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Refuses what is no POST. */
-    void mustBePost() throws Refusal {
-        if (!request.getMethod().equals("POST")) {
+    /** Refuses other methods. */
+    void mustBe(String... methods) throws Refusal {
+        allowed = List.of(methods);
+        if (!allowed.contains(request.getMethod())) {
             throw new Refusal(
-                    Reason.METHOD, "%s is not possible here (expected: POST).".formatted(request.getMethod()));
+                    Reason.METHOD,
+                    "%s is not possible here (expected: %s)."
+                            .formatted(request.getMethod(), String.join(" or ", methods)));
         }
+    }
+
+    /** Methods that are possible here, as the header {@code Allow} has them. */
+    String allowed() {
+        return String.join(", ", allowed);
     }
 
     /** That the content type is none of those that are expected. */

@@ -30,7 +30,7 @@ final class ZipkinHttp implements Protocol {
 
     @Override
     public Answer take(Received request) throws Refusal, IOException {
-        request.mustBePost();
+        request.mustBe("POST");
         Sender sender = request.sender();
         SpanBytesDecoder decoder = switch (request.mediaType()) {
             case JSON -> SpanBytesDecoder.JSON_V2;
