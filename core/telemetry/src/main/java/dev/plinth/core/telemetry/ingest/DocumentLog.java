@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.ingest;
 
+import static dev.plinth.core.telemetry.ingest.Attributes.attribute;
+import static dev.plinth.core.telemetry.ingest.Attributes.text;
+
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -38,7 +40,7 @@ final class DocumentLog {
         log.identify(index);
         log.describe(document);
         log.fields.forEach((name, value) -> log.record.addAttributes(attribute(name, value(value))));
-        log.record.addAttributes(attribute("elasticsearch.index", text(index)));
+        log.record.addAttributes(attribute("elasticsearch.index", index));
         return log;
     }
 
@@ -88,7 +90,7 @@ final class DocumentLog {
 
     private void resource(String name, @Nullable String value) {
         if (value != null) {
-            resource.addAttributes(attribute(name, text(value)));
+            resource.addAttributes(attribute(name, value));
         }
     }
 
@@ -163,19 +165,11 @@ final class DocumentLog {
             case "notice" -> SeverityNumber.SEVERITY_NUMBER_INFO2;
             case "warn", "warning" -> SeverityNumber.SEVERITY_NUMBER_WARN;
             case "error", "err", "severe" -> SeverityNumber.SEVERITY_NUMBER_ERROR;
-            case "critical", "crit" -> SeverityNumber.SEVERITY_NUMBER_ERROR3;
-            case "alert" -> SeverityNumber.SEVERITY_NUMBER_ERROR4;
+            case "critical", "crit" -> SeverityNumber.SEVERITY_NUMBER_ERROR2;
+            case "alert" -> SeverityNumber.SEVERITY_NUMBER_ERROR3;
             case "fatal", "emergency", "emerg", "panic" -> SeverityNumber.SEVERITY_NUMBER_FATAL;
             default -> SeverityNumber.SEVERITY_NUMBER_UNSPECIFIED;
         };
-    }
-
-    private static KeyValue attribute(String name, AnyValue value) {
-        return KeyValue.newBuilder().setKey(name).setValue(value).build();
-    }
-
-    private static AnyValue text(String value) {
-        return AnyValue.newBuilder().setStringValue(value).build();
     }
 
     private static AnyValue value(JsonNode node) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.ingest;
 
+import static dev.plinth.core.telemetry.ingest.Attributes.attribute;
+
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -47,11 +48,11 @@ final class ZipkinSpans {
         Resource.Builder resource = Resource.newBuilder();
         String service = span.localServiceName();
         if (service != null) {
-            resource.addAttributes(text("service.name", service));
+            resource.addAttributes(attribute("service.name", service));
         }
         String environment = span.tags().get(ENVIRONMENT);
         if (environment != null) {
-            resource.addAttributes(text(ENVIRONMENT, environment));
+            resource.addAttributes(attribute(ENVIRONMENT, environment));
         }
         return resource.build();
     }
@@ -72,13 +73,13 @@ final class ZipkinSpans {
         }
         span.tags().forEach((key, value) -> {
             if (!key.equals(ENVIRONMENT)) {
-                converted.addAttributes(text(key, value));
+                converted.addAttributes(attribute(key, value));
             }
         });
         endpoint(converted, span.localEndpoint(), "network.local");
         endpoint(converted, span.remoteEndpoint(), "network.peer");
         if (span.remoteServiceName() != null && !span.tags().containsKey("peer.service")) {
-            converted.addAttributes(text("peer.service", span.remoteServiceName()));
+            converted.addAttributes(attribute("peer.service", span.remoteServiceName()));
         }
         span.annotations()
                 .forEach(annotation -> converted.addEvents(Event.newBuilder()
@@ -108,12 +109,12 @@ final class ZipkinSpans {
         }
         String address = endpoint.ipv4() == null ? endpoint.ipv6() : endpoint.ipv4();
         if (address != null) {
-            span.addAttributes(text(prefix + ".address", address));
+            span.addAttributes(attribute(prefix + ".address", address));
         }
         if (endpoint.portAsInt() > 0) {
-            span.addAttributes(KeyValue.newBuilder()
-                    .setKey(prefix + ".port")
-                    .setValue(AnyValue.newBuilder().setIntValue(endpoint.portAsInt())));
+            span.addAttributes(attribute(
+                    prefix + ".port",
+                    AnyValue.newBuilder().setIntValue(endpoint.portAsInt()).build()));
         }
     }
 
@@ -131,13 +132,6 @@ final class ZipkinSpans {
         return Status.newBuilder()
                 .setCode(Status.StatusCode.STATUS_CODE_ERROR)
                 .setMessage(description.equals("true") ? "" : description)
-                .build();
-    }
-
-    private static KeyValue text(String key, String value) {
-        return KeyValue.newBuilder()
-                .setKey(key)
-                .setValue(AnyValue.newBuilder().setStringValue(value))
                 .build();
     }
 }
