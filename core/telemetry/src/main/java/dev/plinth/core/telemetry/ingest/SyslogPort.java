@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -55,6 +56,7 @@ public class SyslogPort implements SmartLifecycle {
     private final Ingest ingest;
     private final Senders senders;
     private final TelemetryFigures figures;
+    private final Clock clock;
     private volatile @Nullable Running running;
 
     /** Sockets of senders are there to be closed. */
@@ -70,7 +72,9 @@ public class SyslogPort implements SmartLifecycle {
             TelemetryProperties properties,
             Ingest ingest,
             Senders senders,
-            TelemetryFigures figures) {
+            TelemetryFigures figures,
+            Clock clock) {
+        this.clock = clock;
         this.room = room;
         this.properties = properties;
         this.ingest = ingest;
@@ -217,8 +221,8 @@ public class SyslogPort implements SmartLifecycle {
         }
     }
 
-    private static ExportLogsServiceRequest request(List<byte[]> messages) {
-        Instant now = Instant.now();
+    private ExportLogsServiceRequest request(List<byte[]> messages) {
+        Instant now = clock.instant();
         ZoneId zone = ZoneId.systemDefault();
         Map<Resource, ScopeLogs.Builder> byResource = new LinkedHashMap<>();
         for (byte[] each : messages) {
