@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,27 +34,18 @@ final class CoreUnit implements Unit {
     private final int port;
     private final String heap;
     private final String publicUrl;
-    private final @Nullable TelemetryIn telemetry;
+    private final @Nullable Otlp otlp;
     private final Map<String, EngineConnection> engines;
     private @Nullable HttpClient http;
 
     /**
      * Where telemetry comes in.
      *
-     * @param syslogPort null for none
      * @param retentionDays null for what the core does of itself
      */
-    record TelemetryIn(
-            int httpPort,
-            int grpcPort,
-            @Nullable Integer syslogPort,
-            @Nullable Integer retentionDays) {
-        List<Integer> ports() {
-            return syslogPort == null ? List.of(httpPort, grpcPort) : List.of(httpPort, grpcPort, syslogPort);
-        }
-    }
+    record Otlp(int httpPort, int grpcPort, @Nullable Integer retentionDays) {}
 
-    /** @param telemetry null when the room telemetry is not to run */
+    /** @param otlp null when the room telemetry is not to run */
     CoreUnit(
             Path program,
             DataDirectory data,
@@ -63,7 +53,7 @@ final class CoreUnit implements Unit {
             int port,
             String heap,
             String publicUrl,
-            @Nullable TelemetryIn telemetry,
+            @Nullable Otlp otlp,
             Map<String, EngineConnection> engines) {
         this.program = program;
         this.data = data;
@@ -71,7 +61,7 @@ final class CoreUnit implements Unit {
         this.port = port;
         this.heap = heap;
         this.publicUrl = publicUrl;
-        this.telemetry = telemetry;
+        this.otlp = otlp;
         this.engines = new TreeMap<>(engines);
     }
 
@@ -87,11 +77,7 @@ final class CoreUnit implements Unit {
 
     @Override
     public List<Integer> ports() {
-        List<Integer> ports = new ArrayList<>(List.of(port));
-        if (telemetry != null) {
-            ports.addAll(telemetry.ports());
-        }
-        return ports;
+        return otlp == null ? List.of(port) : List.of(port, otlp.httpPort(), otlp.grpcPort());
     }
 
     /** It waits for its database itself, and meanwhile has begun; the others it can do without for a while. */
@@ -151,15 +137,12 @@ final class CoreUnit implements Unit {
                 data.secrets().resolve("master.key").toString());
         properties.put("plinth.access.local-token-file", data.localToken().toString());
         properties.put("plinth.access.credentials-directory", data.credentials().toString());
-        properties.put("plinth.telemetry.enabled", Boolean.toString(telemetry != null));
-        if (telemetry != null) {
-            properties.put("plinth.telemetry.http-port", Integer.toString(telemetry.httpPort()));
-            properties.put("plinth.telemetry.grpc-port", Integer.toString(telemetry.grpcPort()));
-            if (telemetry.syslogPort() != null) {
-                properties.put("plinth.telemetry.syslog-port", Integer.toString(telemetry.syslogPort()));
-            }
-            if (telemetry.retentionDays() != null) {
-                properties.put("plinth.telemetry.retention", telemetry.retentionDays() + "d");
+        properties.put("plinth.telemetry.enabled", Boolean.toString(otlp != null));
+        if (otlp != null) {
+            properties.put("plinth.telemetry.http-port", Integer.toString(otlp.httpPort()));
+            properties.put("plinth.telemetry.grpc-port", Integer.toString(otlp.grpcPort()));
+            if (otlp.retentionDays() != null) {
+                properties.put("plinth.telemetry.retention", otlp.retentionDays() + "d");
             }
         }
         engines.forEach((name, connection) -> {

@@ -35,11 +35,7 @@ final class ServiceGraph {
             String peerKind,
             String peer,
             long durationNanos,
-            boolean error) {
-        private String id() {
-            return traceId + spanId;
-        }
-    }
+            boolean error) {}
 
     /**
      * The picture.
@@ -94,13 +90,12 @@ final class ServiceGraph {
     static Graph of(List<Seen> spans, Instant from, Instant to, boolean complete) {
         ServiceGraph graph = new ServiceGraph();
         Map<String, Seen> byId = new HashMap<>();
-        Map<String, Seen> clients = new HashMap<>();
-        // of two that share an id, what is below is the server's
+        // a client's comes before the server's that shares its id
         for (Seen span : spans) {
-            byId.merge(span.id(), span, (one, other) -> other.kind().equals("client") ? one : other);
-            if (span.kind().equals("client")) {
-                clients.put(span.id(), span);
-            }
+            byId.merge(
+                    span.traceId() + span.spanId(),
+                    span,
+                    (one, other) -> other.kind().equals("client") ? other : one);
         }
         Set<Seen> answered = new HashSet<>();
         for (Seen span : spans) {
@@ -108,8 +103,7 @@ final class ServiceGraph {
             if (span.kind().equals("server") || span.kind().equals("consumer")) {
                 graph.figures("service", span.service()).add(span.durationNanos(), span.error());
             }
-            Seen sharing = span.kind().equals("client") ? null : clients.get(span.id());
-            Seen parent = sharing != null ? sharing : byId.get(span.traceId() + span.parentSpanId());
+            Seen parent = span.parentSpanId().isEmpty() ? null : byId.get(span.traceId() + span.parentSpanId());
             if (parent != null
                     && !parent.service().equals(span.service())
                     && !parent.peerKind().equals("topic")) {
