@@ -205,6 +205,13 @@ class CatalogIT {
         return find("query=" + URLEncoder.encode(words, StandardCharsets.UTF_8));
     }
 
+    /** By OpenSearch: for a search that takes too long, as on a busy machine, PostgreSQL steps in. */
+    private static JsonNode indexed(String words) {
+        return await().until(
+                        () -> words(words),
+                        page -> page.at("/engine").asString().equals("opensearch"));
+    }
+
     private static List<String> titles(JsonNode page) {
         return page.at("/items")
                 .valueStream()
@@ -253,16 +260,16 @@ class CatalogIT {
 
     @Test
     @Order(2)
-    void search_finds_by_title_director_and_genre_and_forgives_mistakes() throws Exception {
-        assertThat(titles(words("the matrix"))).first().isEqualTo("The Matrix");
-        assertThat(titles(words("matirx"))).as("two letters exchanged").contains("The Matrix");
-        assertThat(titles(words("incept"))).as("as it is typed").first().isEqualTo("Inception");
-        assertThat(words("spielberg").at("/items").valueStream())
+    void search_finds_by_title_director_and_genre_and_forgives_mistakes() {
+        assertThat(titles(indexed("the matrix"))).first().isEqualTo("The Matrix");
+        assertThat(titles(indexed("matirx"))).as("two letters exchanged").contains("The Matrix");
+        assertThat(titles(indexed("incept"))).as("as it is typed").first().isEqualTo("Inception");
+        assertThat(indexed("spielberg").at("/items").valueStream())
                 .allMatch(film -> film.at("/director").asString().equals("Steven Spielberg"))
                 .hasSizeGreaterThan(10);
-        assertThat(words("western").at("/total").asInt()).isGreaterThanOrEqualTo(36);
-        assertThat(words("astérix").at("/total").asInt()).isPositive();
-        assertThat(words("xyzzyq").at("/total").asInt()).isZero();
+        assertThat(indexed("western").at("/total").asInt()).isGreaterThanOrEqualTo(36);
+        assertThat(indexed("astérix").at("/total").asInt()).isPositive();
+        assertThat(indexed("xyzzyq").at("/total").asInt()).isZero();
     }
 
     @Test
