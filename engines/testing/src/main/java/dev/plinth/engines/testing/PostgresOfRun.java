@@ -11,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The PostgreSQL of all test JVMs of a run. The first that needs one starts this program, which keeps it until the run ends.
@@ -22,8 +20,6 @@ import java.util.concurrent.TimeUnit;
  * <p>A run has a directory; the file {@code run.pid} in it says which process is the run, and {@code keeper.pid} which is this one.
  */
 final class PostgresOfRun {
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
-
     private PostgresOfRun() {}
 
     /** @param arguments the directory of the run */
@@ -68,21 +64,12 @@ final class PostgresOfRun {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        long limit = System.nanoTime() + START_LIMIT.toNanos();
+        long limit = System.nanoTime() + TestingEngine.START_LIMIT.toNanos();
         while (!Files.exists(port)) {
             if (!keeper.isAlive() || System.nanoTime() > limit) {
                 throw new IllegalStateException("The PostgreSQL of this run did not start:\n" + Files.readString(log));
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            TestingEngine.pause();
         }
     }
 }

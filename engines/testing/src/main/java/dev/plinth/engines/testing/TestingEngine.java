@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One real engine, started and killed at will, the way the supervisor does it. */
 public final class TestingEngine implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    static final Duration START_LIMIT = Duration.ofSeconds(120);
 
     private final Engine engine;
     private final Path directory;
@@ -118,7 +118,8 @@ public final class TestingEngine implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    /** Between two looks whether something is ready. */
+    static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(50);
         } catch (InterruptedException e) {
