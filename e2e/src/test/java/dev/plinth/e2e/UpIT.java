@@ -199,6 +199,70 @@ class UpIT {
     }
 
     @Test
+    void a_data_directory_of_somebody_else_is_refused_and_untouched() throws IOException {
+        Path theirs = Path.of("/etc");
+        if (System.getProperty("user.name").equals("root")) {
+            theirs = Files.createDirectory(own.resolve("theirs"));
+            Files.setOwner(
+                    theirs,
+                    theirs.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        }
+        List<String> before = List.of(theirs.toFile().list());
+        try (Plinth other = new Plinth(theirs)) {
+            Plinth.Result up = other.up("--only", "config");
+            assertThat(up.code()).as(up.output()).isEqualTo(77);
+            assertThat(up.output()).contains(theirs + " belongs to").contains("→ ");
+        }
+        assertThat(theirs.toFile().list()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    void a_full_disk_is_said_to_be_full() throws IOException {
+        Path full = Files.createDirectory(own.resolve("full"));
+        boolean root = System.getProperty("user.name").equals("root");
+        Plinth.Result up = Plinth.execute(
+                List.of(
+                        "unshare",
+                        root ? "-m" : "-rm",
+                        "sh",
+                        "-c",
+                        """
+                        mount -t tmpfs -o size=4k full "$1" && head -c 4096 /dev/zero >"$1/all of it" &&
+                          exec "$2" up --detach --only config --data "$1/data"
+                        """,
+                        "sh",
+                        full.toString(),
+                        Plinth.HOME.resolve("plinth").toString()),
+                Map.of());
+        assertThat(up.code()).as(up.output()).isEqualTo(78);
+        assertThat(up.output())
+                .contains("Cannot use the data directory")
+                .contains("No space left on device")
+                .contains("→ Check that the disk has room");
+    }
+
+    @Test
+    void without_a_network_what_cannot_be_fetched_is_named_with_three_ways_out() throws IOException {
+        Path settings =
+                Files.writeString(own.resolve("plinth.yaml"), "artifacts: {mirror: \"http://127.0.0.1:1/maven\"}\n");
+        Plinth.Result fetch = Plinth.execute(
+                List.of(
+                        Plinth.HOME.resolve("plinth").toString(),
+                        "fetch",
+                        "--data",
+                        own.resolve("data").toString(),
+                        "--config",
+                        settings.toString()),
+                // where there is no local Maven repository
+                Map.of("JAVA_TOOL_OPTIONS", "-Duser.home=" + own.resolve("home")));
+        assertThat(fetch.code()).as(fetch.output()).isEqualTo(69);
+        assertThat(fetch.output())
+                .contains("artifacts cannot be fetched, among them")
+                .contains("127.0.0.1:1")
+                .contains("→ Check the network, or name a Maven repository");
+    }
+
+    @Test
     void settings_that_are_wrong_stop_the_start_with_line_and_field() throws IOException {
         Path settings = Files.writeString(own.resolve("plinth.yaml"), "portOfset: 1\n");
         Plinth.Result up = Plinth.execute(
