@@ -107,9 +107,12 @@ public record PlinthSettings(
             @JsonPropertyDescription("Port on loopback for OTLP over gRPC; 4317 if absent") @Nullable
             Integer grpcPort,
 
+            @JsonPropertyDescription("Port on loopback for syslog over TCP and UDP; none if absent") @Nullable
+            Integer syslogPort,
+
             @JsonPropertyDescription("Days that logs and traces can be found; 7 if absent") @Nullable
             Integer retentionDays) {
-        static final TelemetrySettings DEFAULT = new TelemetrySettings(null, null, null);
+        static final TelemetrySettings DEFAULT = new TelemetrySettings(null, null, null, null);
     }
 
     /** A process of yours. */

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,18 +35,27 @@ final class CoreUnit implements Unit {
     private final int port;
     private final String heap;
     private final String publicUrl;
-    private final @Nullable Otlp otlp;
+    private final @Nullable TelemetryIn telemetry;
     private final Map<String, EngineConnection> engines;
     private @Nullable HttpClient http;
 
     /**
      * Where telemetry comes in.
      *
+     * @param syslogPort null for none
      * @param retentionDays null for what the core does of itself
      */
-    record Otlp(int httpPort, int grpcPort, @Nullable Integer retentionDays) {}
+    record TelemetryIn(
+            int httpPort,
+            int grpcPort,
+            @Nullable Integer syslogPort,
+            @Nullable Integer retentionDays) {
+        List<Integer> ports() {
+            return syslogPort == null ? List.of(httpPort, grpcPort) : List.of(httpPort, grpcPort, syslogPort);
+        }
+    }
 
-    /** @param otlp null when the room telemetry is not to run */
+    /** @param telemetry null when the room telemetry is not to run */
     CoreUnit(
             Path program,
             DataDirectory data,
@@ -53,7 +63,7 @@ final class CoreUnit implements Unit {
             int port,
             String heap,
             String publicUrl,
-            @Nullable Otlp otlp,
+            @Nullable TelemetryIn telemetry,
             Map<String, EngineConnection> engines) {
         this.program = program;
         this.data = data;
@@ -61,7 +71,7 @@ final class CoreUnit implements Unit {
         this.port = port;
         this.heap = heap;
         this.publicUrl = publicUrl;
-        this.otlp = otlp;
+        this.telemetry = telemetry;
         this.engines = new TreeMap<>(engines);
     }
 
@@ -77,7 +87,11 @@ final class CoreUnit implements Unit {
 
     @Override
     public List<Integer> ports() {
-        return otlp == null ? List.of(port) : List.of(port, otlp.httpPort(), otlp.grpcPort());
+        List<Integer> ports = new ArrayList<>(List.of(port));
+        if (telemetry != null) {
+            ports.addAll(telemetry.ports());
+        }
+        return ports;
     }
 
     /** It waits for its database itself, and meanwhile has begun; the others it can do without for a while. */
@@ -137,12 +151,15 @@ final class CoreUnit implements Unit {
                 data.secrets().resolve("master.key").toString());
         properties.put("plinth.access.local-token-file", data.localToken().toString());
         properties.put("plinth.access.credentials-directory", data.credentials().toString());
-        properties.put("plinth.telemetry.enabled", Boolean.toString(otlp != null));
-        if (otlp != null) {
-            properties.put("plinth.telemetry.http-port", Integer.toString(otlp.httpPort()));
-            properties.put("plinth.telemetry.grpc-port", Integer.toString(otlp.grpcPort()));
-            if (otlp.retentionDays() != null) {
-                properties.put("plinth.telemetry.retention", otlp.retentionDays() + "d");
+        properties.put("plinth.telemetry.enabled", Boolean.toString(telemetry != null));
+        if (telemetry != null) {
+            properties.put("plinth.telemetry.http-port", Integer.toString(telemetry.httpPort()));
+            properties.put("plinth.telemetry.grpc-port", Integer.toString(telemetry.grpcPort()));
+            if (telemetry.syslogPort() != null) {
+                properties.put("plinth.telemetry.syslog-port", Integer.toString(telemetry.syslogPort()));
+            }
+            if (telemetry.retentionDays() != null) {
+                properties.put("plinth.telemetry.retention", telemetry.retentionDays() + "d");
             }
         }
         engines.forEach((name, connection) -> {

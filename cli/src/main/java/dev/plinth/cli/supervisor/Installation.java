@@ -225,13 +225,14 @@ public final class Installation {
         }
         CoreSettings core = settings.core();
         String heap = core == null || core.heap() == null ? CORE_HEAP : core.heap();
-        CoreUnit.Otlp otlp = rooms.contains(Room.TELEMETRY)
-                ? new CoreUnit.Otlp(
+        CoreUnit.TelemetryIn telemetry = rooms.contains(Room.TELEMETRY)
+                ? new CoreUnit.TelemetryIn(
                         otlpHttpPort(),
                         otlpGrpcPort(),
+                        settings.telemetryOrDefault().syslogPort(),
                         settings.telemetryOrDefault().retentionDays())
                 : null;
-        units.add(new CoreUnit(program, data, java(), corePort(), heap, publicUrl(), otlp, connections));
+        units.add(new CoreUnit(program, data, java(), corePort(), heap, publicUrl(), telemetry, connections));
         units.add(new GatewayUnit(
                 program.resolve("gateway"),
                 base,
@@ -247,7 +248,7 @@ public final class Installation {
         AppUnit.forgetOthers(
                 data, apps.stream().map(PlinthSettings.AppSettings::name).collect(Collectors.toSet()));
         String env = Objects.requireNonNullElse(settings.gatewayOrDefault().env(), "dev");
-        String otlpUrl = otlp == null ? null : "http://127.0.0.1:" + otlp.httpPort();
+        String otlpUrl = telemetry == null ? null : "http://127.0.0.1:" + telemetry.httpPort();
         apps.forEach(app -> units.add(new AppUnit(app, base, data, publicUrl(), otlpUrl, env, declarations)));
         return new Supervisor(
                 data,

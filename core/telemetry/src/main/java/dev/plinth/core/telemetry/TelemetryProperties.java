@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -18,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param address where the ports for OTLP are; anybody who reaches a loopback address may send without a token
  * @param httpPort for OTLP over HTTP
  * @param grpcPort for OTLP over gRPC
+ * @param syslogPort for syslog over TCP and UDP; none if absent
  * @param maxBody largest body that is taken, also after decompression
  * @param maxInFlight bytes of bodies that may be on their way to Kafka at a time; senders wait, and are then told to come back
  * @param anonymousRate bytes a second for all who send without a token
@@ -32,6 +34,7 @@ public record TelemetryProperties(
         @DefaultValue("127.0.0.1") @NotBlank String address,
         @DefaultValue("4318") @Min(0) @Max(65_535) int httpPort,
         @DefaultValue("4317") @Min(0) @Max(65_535) int grpcPort,
+        @Nullable @Min(0) @Max(65_535) Integer syslogPort,
         @DefaultValue("8MB") @NotNull DataSize maxBody,
         @DefaultValue("32MB") @NotNull DataSize maxInFlight,
         @DefaultValue("1MB") @NotNull DataSize anonymousRate,

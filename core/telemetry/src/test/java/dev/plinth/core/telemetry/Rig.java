@@ -4,7 +4,7 @@ package dev.plinth.core.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.core.TestTelemetry;
-import dev.plinth.core.telemetry.ingest.OtlpPorts;
+import dev.plinth.core.telemetry.ingest.IngestPorts;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.testing.TestCore;
@@ -107,11 +107,11 @@ final class Rig implements AutoCloseable {
     }
 
     String http() {
-        return "http://127.0.0.1:" + core().bean(OtlpPorts.class).httpPort();
+        return "http://127.0.0.1:" + core().bean(IngestPorts.class).httpPort();
     }
 
     String grpc() {
-        return "http://127.0.0.1:" + core().bean(OtlpPorts.class).grpcPort();
+        return "http://127.0.0.1:" + core().bean(IngestPorts.class).grpcPort();
     }
 
     /** The access token of an app, which is made if need be. */

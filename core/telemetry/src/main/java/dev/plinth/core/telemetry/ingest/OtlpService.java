@@ -50,7 +50,7 @@ final class OtlpService implements ServerInterceptor {
                 definition("opentelemetry.proto.collector.logs.v1.LogsService", ingest::logs),
                 definition("opentelemetry.proto.collector.trace.v1.TraceService", ingest::spans),
                 definition("opentelemetry.proto.collector.metrics.v1.MetricsService", (body, sender) -> {
-                    throw new Refusal(Refusal.Reason.NOT_HERE, OtlpPorts.NO_METRICS);
+                    throw new Refusal(Refusal.Reason.NOT_HERE, IngestPorts.NO_METRICS);
                 }));
     }
 

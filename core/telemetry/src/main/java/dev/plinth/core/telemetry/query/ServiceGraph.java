@@ -35,7 +35,11 @@ final class ServiceGraph {
             String peerKind,
             String peer,
             long durationNanos,
-            boolean error) {}
+            boolean error) {
+        private String id() {
+            return traceId + spanId;
+        }
+    }
 
     /**
      * The picture.
@@ -90,12 +94,13 @@ final class ServiceGraph {
     static Graph of(List<Seen> spans, Instant from, Instant to, boolean complete) {
         ServiceGraph graph = new ServiceGraph();
         Map<String, Seen> byId = new HashMap<>();
-        // a client's comes before the server's that shares its id
+        Map<String, Seen> clients = new HashMap<>();
+        // of two that share an id, what is below is the server's
         for (Seen span : spans) {
-            byId.merge(
-                    span.traceId() + span.spanId(),
-                    span,
-                    (one, other) -> other.kind().equals("client") ? other : one);
+            byId.merge(span.id(), span, (one, other) -> other.kind().equals("client") ? one : other);
+            if (span.kind().equals("client")) {
+                clients.put(span.id(), span);
+            }
         }
         Set<Seen> answered = new HashSet<>();
         for (Seen span : spans) {
@@ -103,7 +108,8 @@ final class ServiceGraph {
             if (span.kind().equals("server") || span.kind().equals("consumer")) {
                 graph.figures("service", span.service()).add(span.durationNanos(), span.error());
             }
-            Seen parent = span.parentSpanId().isEmpty() ? null : byId.get(span.traceId() + span.parentSpanId());
+            Seen sharing = span.kind().equals("client") ? null : clients.get(span.id());
+            Seen parent = sharing != null ? sharing : byId.get(span.traceId() + span.parentSpanId());
             if (parent != null
                     && !parent.service().equals(span.service())
                     && !parent.peerKind().equals("topic")) {

@@ -50,11 +50,24 @@ final class Waterfall {
                 entries);
     }
 
-    /** Client and server may share an id, as Zipkin's do. */
+    /** Client and server may share an id, as Zipkin's do: then the one is put below the other. */
     private static String identity(JsonNode span) {
         return span.path("spanId").asString("")
                 + span.path("kind").asString("")
                 + span.path("service").asString("");
+    }
+
+    private static String id(JsonNode span) {
+        return span.path("spanId").asString("");
+    }
+
+    private static boolean isClient(JsonNode span) {
+        return span.path("kind").asString("").equals("client");
+    }
+
+    /** Under this are the spans that share the id of a client's; under the id alone, what is below those. */
+    private static String ofClient(String id) {
+        return id + "/client";
     }
 
     private static long nanos(JsonNode span) {
@@ -62,36 +75,46 @@ final class Waterfall {
     }
 
     private static List<Placed> order(List<JsonNode> spans) {
-        Set<String> ids =
-                spans.stream().map(span -> span.path("spanId").asString("")).collect(Collectors.toSet());
+        Set<String> ids = spans.stream().map(Waterfall::id).collect(Collectors.toSet());
+        Set<String> shared =
+                spans.stream().filter(Waterfall::isClient).map(Waterfall::id).collect(Collectors.toSet());
+        shared.retainAll(spans.stream()
+                .filter(span -> !isClient(span))
+                .map(Waterfall::id)
+                .collect(Collectors.toSet()));
         Map<String, List<JsonNode>> children = new HashMap<>();
         Deque<Placed> open = new ArrayDeque<>();
         for (JsonNode span : spans) {
             String parent = span.path("parentSpanId").asString("");
-            boolean own = parent.equals(span.path("spanId").asString(""));
-            if (parent.isEmpty() || own || !ids.contains(parent)) {
+            boolean own = parent.equals(id(span));
+            if (shared.contains(id(span)) && !isClient(span)) {
+                children.computeIfAbsent(ofClient(id(span)), id -> new ArrayList<>())
+                        .add(span);
+            } else if (parent.isEmpty() || own || !ids.contains(parent)) {
                 open.add(new Placed(span, 0, !parent.isEmpty()));
             } else {
                 children.computeIfAbsent(parent, id -> new ArrayList<>()).add(span);
             }
         }
         List<Placed> ordered = new ArrayList<>();
-        drain(open, children, ordered);
+        drain(open, children, shared, ordered);
         // spans that are each other's parents are nobody's children, and are shown all the same
         while (!children.isEmpty()) {
             List<JsonNode> circle = children.values().iterator().next();
             open.add(new Placed(circle.removeFirst(), 0, true));
             children.values().removeIf(List::isEmpty);
-            drain(open, children, ordered);
+            drain(open, children, shared, ordered);
         }
         return ordered;
     }
 
-    private static void drain(Deque<Placed> open, Map<String, List<JsonNode>> children, List<Placed> ordered) {
+    private static void drain(
+            Deque<Placed> open, Map<String, List<JsonNode>> children, Set<String> shared, List<Placed> ordered) {
         while (!open.isEmpty()) {
             Placed next = open.removeFirst();
             ordered.add(next);
-            List<JsonNode> below = children.remove(next.span().path("spanId").asString(""));
+            String id = id(next.span());
+            List<JsonNode> below = children.remove(shared.contains(id) && isClient(next.span()) ? ofClient(id) : id);
             if (below != null) {
                 for (JsonNode child : below.reversed()) {
                     open.addFirst(new Placed(child, next.depth() + 1, false));

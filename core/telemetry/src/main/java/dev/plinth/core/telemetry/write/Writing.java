@@ -37,7 +37,7 @@ class Writing implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
     private static final double FULL = 0.85;
     private static final double ROOM_AGAIN = 0.7;
-    private static final int WATCH_SECONDS = 10;
+    private static final int WATCH_SECONDS = 3;
     private static final int CLEAN_SECONDS = 3_600;
     private static final Duration STOP = Duration.ofSeconds(5);
 

@@ -36,11 +36,11 @@ import org.springframework.util.FileSystemUtils;
  * takes no connection from it.
  */
 @Component
-public class OtlpPorts implements SmartLifecycle {
+public class IngestPorts implements SmartLifecycle {
     static final String NO_METRICS =
             "Plinth does not keep metrics yet, and takes none, so that none is believed to be kept. Set OTEL_METRICS_EXPORTER=none.";
 
-    private static final Logger LOG = LoggerFactory.getLogger(OtlpPorts.class);
+    private static final Logger LOG = LoggerFactory.getLogger(IngestPorts.class);
     private static final int MAX_CONNECTIONS = 2_000;
     private static final int SOCKET_MILLIS = 20_000;
     private static final int KEEP_ALIVE_MILLIS = 120_000;
@@ -55,7 +55,7 @@ public class OtlpPorts implements SmartLifecycle {
     private record Running(
             Tomcat http, Path directory, Server grpc, EventLoopGroup eventLoop, ExecutorService executor) {}
 
-    OtlpPorts(
+    IngestPorts(
             TelemetryRoom room,
             TelemetryProperties properties,
             Ingest ingest,
@@ -106,7 +106,7 @@ public class OtlpPorts implements SmartLifecycle {
             protocol.setExecutor(new VirtualThreadExecutor("otlp-http-"));
         }
         tomcat.setConnector(connector);
-        tomcat.getEngine().setName("otlp");
+        tomcat.getEngine().setName("ingest");
         Context context = tomcat.addContext("", null);
         if (context instanceof StandardContext standard) {
             // it is never undeployed while the process lives on, so it need not look for what it leaves behind
@@ -115,8 +115,8 @@ public class OtlpPorts implements SmartLifecycle {
         }
         Tomcat.addServlet(
                         context,
-                        "otlp",
-                        new OtlpServlet(
+                        "ingest",
+                        new HttpIngest(
                                 ingest, senders, figures, properties.maxBody().toBytes()))
                 .addMapping("/*");
         try {
