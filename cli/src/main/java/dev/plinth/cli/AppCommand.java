@@ -18,18 +18,22 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "app",
         description = "Apps that sign people in, or call Plinth themselves.",
-        subcommands = {AppCommand.Create.class, AppCommand.Secret.class})
+        subcommands = {AppCommand.Create.class, AppCommand.Secret.class, AppCommand.IngestKey.class})
 final class AppCommand implements Callable<Integer> {
+    private static final String TOKEN = "token";
     private final Terminal terminal = Terminal.system();
 
     @Override
     public Integer call() {
-        terminal.line("plinth app create or secret; see plinth app --help.");
+        terminal.line("plinth app create, secret or ingest-key; see plinth app --help.");
         return ExitCode.USAGE.code();
     }
 
-    private static String secret(Api api, String name, String position) {
-        return api.send("POST", "apps/" + Api.encoded(name) + "/secrets", Map.of("position", position))
+    private static String secret(Api api, String name, String purpose, String position) {
+        return api.send(
+                        "POST",
+                        "apps/" + Api.encoded(name) + "/secrets",
+                        Map.of("purpose", purpose, "position", position))
                 .path("secret")
                 .asString();
     }
@@ -80,7 +84,7 @@ final class AppCommand implements Callable<Integer> {
                 terminal.line("spring.security.oauth2.client.registration.plinth.client-id=" + name);
                 return ExitCode.OK.code();
             }
-            String secret = secret(api, name, outcome.path("position").asString());
+            String secret = secret(api, name, TOKEN, outcome.path("position").asString());
             if (!redirectUris.isEmpty()) {
                 terminal.line("spring.security.oauth2.client.registration.plinth.client-id=" + name);
                 terminal.line("spring.security.oauth2.client.registration.plinth.client-secret=" + secret);
@@ -100,7 +104,21 @@ final class AppCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            terminal.line(secret(api(), name, "0"));
+            terminal.line(secret(api(), name, TOKEN, "0"));
+            return ExitCode.OK.code();
+        }
+    }
+
+    @Command(
+            name = "ingest-key",
+            description = "Make a key with which an app, or a shipper for it, sends telemetry and can do nothing else.")
+    static final class IngestKey extends ResourceCommand implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "NAME")
+        String name = "";
+
+        @Override
+        public Integer call() {
+            terminal.line(secret(api(), name, "ingest", "0"));
             return ExitCode.OK.code();
         }
     }

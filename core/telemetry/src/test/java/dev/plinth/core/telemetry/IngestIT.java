@@ -29,6 +29,8 @@ import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +39,9 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -349,5 +353,113 @@ class IngestIT {
                 .isEqualTo(200);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> rig.post("/v1/logs", PROTOBUF, logs("x", "y")).statusCode() == 200);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void an_ingest_key_sends_in_each_way_that_shippers_show_it_and_opens_nothing_else() {
+        JsonNode made = rig.secretOf("keyed", "ingest");
+        String key = made.at("/secret").asString();
+        assertThat(key).startsWith("plinth_ingest_");
+        byte[] body = logs("keyed", "by key");
+        for (String shown : List.of(
+                "Bearer " + key,
+                "ApiKey " + key,
+                "apikey " + base64("any:" + key),
+                "Basic " + base64("anybody:" + key))) {
+            assertThat(rig.post("/v1/logs", PROTOBUF, body, "Authorization", shown)
+                            .statusCode())
+                    .as(shown.substring(0, 7))
+                    .isEqualTo(200);
+        }
+        try (LogRecordExporter grpc = rig.grpcLogs(key);
+                SdkLoggerProvider provider = Rig.loggers("keyed", grpc)) {
+            provider.get("t").logRecordBuilder().setBody("by gRPC").emit();
+            assertThat(provider.forceFlush().join(20, TimeUnit.SECONDS).isSuccess())
+                    .isTrue();
+        }
+        awaitLogs("keyed", 5);
+        assertThat(rig.index("GET", "/plinth-logs-*/_count?q=service:keyed%20AND%20app:keyed", null)
+                        .path("count")
+                        .asInt())
+                .isEqualTo(5);
+        assertThat(rig.core()
+                        .anonymous()
+                        .send("GET", "/api/v1/logs", null, null, Map.of("Authorization", "Bearer " + key))
+                        .status())
+                .isEqualTo(401);
+        assertThat(rig.core()
+                        .anonymous()
+                        .send(
+                                "POST",
+                                "/oauth2/token",
+                                "application/x-www-form-urlencoded",
+                                "grant_type=client_credentials".getBytes(StandardCharsets.UTF_8),
+                                Map.of("Authorization", "Basic " + base64("keyed:" + key)))
+                        .status())
+                .isEqualTo(401);
+        assertThat(rig.core()
+                        .admin()
+                        .delete("/api/v1/apps/keyed/secrets/" + made.at("/id").asString())
+                        .status())
+                .isEqualTo(204);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(rig.post("/v1/logs", PROTOBUF, body, "Authorization", "Bearer " + key)
+                                .statusCode())
+                        .isEqualTo(401));
+    }
+
+    @Test
+    void what_is_no_key_is_refused_with_what_would_be_one() {
+        byte[] body = logs("forged", "x");
+        for (String shown : List.of(
+                "Bearer plinth_ingest_forged",
+                "ApiKey forged",
+                "ApiKey " + base64("id:forged"),
+                "Basic " + base64("orders:plinth_ingest_"),
+                "Basic !!!",
+                "Digest x",
+                "Bearer")) {
+            HttpResponse<byte[]> refused = rig.post("/v1/logs", PROTOBUF, body, "Authorization", shown);
+            assertThat(refused.statusCode()).as(shown).isEqualTo(401);
+            assertThat(refused.headers().firstValue("WWW-Authenticate")).isPresent();
+        }
+        assertThat(text(rig.post("/v1/logs", "application/json", body, "Authorization", "Digest x")))
+                .contains("is not understood")
+                .contains("the ingest key of an app");
+    }
+
+    @Test
+    void an_app_has_the_quota_that_is_decided_for_it_at_once() {
+        String key = rig.secretOf("greedy", "ingest").at("/secret").asString();
+        byte[] body = logs("greedy", "x".repeat(100_000));
+        for (int i = 0; i < 3; i++) {
+            assertThat(rig.post("/v1/logs", PROTOBUF, body, "Authorization", "Bearer " + key)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        rig.apply("kind: IngestQuota\nname: greedy\nspec: {kilobytesPerSecond: 1}\n");
+        assertThat(rig.post("/v1/logs", PROTOBUF, body, "Authorization", "Bearer " + key)
+                        .statusCode())
+                .as("one may overdraw it")
+                .isEqualTo(200);
+        HttpResponse<byte[]> refused = rig.post("/v1/logs", "application/json", body, "Authorization", "Bearer " + key);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(text(refused))
+                .contains("The app greedy sends more than 1024 bytes a second")
+                .contains("IngestQuota/greedy");
+        String other = rig.secretOf("modest", "ingest").at("/secret").asString();
+        assertThat(rig.post("/v1/logs", PROTOBUF, logs("modest", "y"), "Authorization", "Bearer " + other)
+                        .statusCode())
+                .as("others are unharmed")
+                .isEqualTo(200);
+        rig.apply("kind: IngestQuota\nname: greedy\nspec: {kilobytesPerSecond: 1000}\n");
+        assertThat(rig.post("/v1/logs", PROTOBUF, body, "Authorization", "Bearer " + key)
+                        .statusCode())
+                .isEqualTo(200);
     }
 }

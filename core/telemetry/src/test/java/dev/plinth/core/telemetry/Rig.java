@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.core.TestTelemetry;
+import dev.plinth.core.kernel.ledger.LedgerPosition;
 import dev.plinth.core.telemetry.ingest.IngestPorts;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
@@ -114,17 +115,29 @@ final class Rig implements AutoCloseable {
         return "http://127.0.0.1:" + core().bean(IngestPorts.class).grpcPort();
     }
 
+    /** What an administrator decides, and this core has read. */
+    String apply(String documents) {
+        Answer applied = core().admin().apply(documents);
+        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+        String position = applied.header("Plinth-Position");
+        core().bean(LedgerPosition.class).await(Long.parseLong(position), Duration.ofSeconds(10));
+        return position;
+    }
+
+    /** A new secret of an app, which is made if need be. */
+    JsonNode secretOf(String app, String purpose) {
+        String position = apply("kind: App\nname: %s\nspec: {grantTypes: [client_credentials]}\n".formatted(app));
+        return core().admin()
+                .post(
+                        "/api/v1/apps/%s/secrets?purpose=%s&position=%s".formatted(app, purpose, position),
+                        "application/json",
+                        "")
+                .body();
+    }
+
     /** The access token of an app, which is made if need be. */
     String tokenOf(String app) {
-        Answer applied =
-                core().admin().apply("kind: App\nname: %s\nspec: {grantTypes: [client_credentials]}\n".formatted(app));
-        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
-        Answer secret = core().admin()
-                .post(
-                        "/api/v1/apps/%s/secrets?position=%s".formatted(app, applied.header("Plinth-Position")),
-                        "application/json",
-                        "");
-        String pair = app + ":" + secret.body().at("/secret").asString();
+        String pair = app + ":" + secretOf(app, "token").at("/secret").asString();
         Answer token = core().anonymous()
                 .send(
                         "POST",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.identity.app;
 
+import dev.plinth.core.identity.app.AppSecrets.Purpose;
 import dev.plinth.core.identity.audit.IdentityEvent;
 import dev.plinth.core.identity.audit.IdentityEvents;
 import dev.plinth.core.kernel.access.Access;
@@ -10,6 +11,7 @@ import dev.plinth.core.kernel.access.Verb;
 import dev.plinth.core.kernel.ledger.LedgerPosition;
 import dev.plinth.core.kernel.problem.ErrorCode;
 import dev.plinth.core.kernel.problem.ProblemException;
+import dev.plinth.core.kernel.problem.Violation;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.kernel.resource.ResourceView;
 import io.swagger.v3.oas.annotations.Operation;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -66,10 +69,16 @@ class AppController {
     @Operation(
             summary = "Make a secret for an app",
             description =
-                    "The answer is the only place where it is ever shown. Only who has every right of the app may.")
+                    "The answer is the only place where it is ever shown. One that gets tokens makes only who has every right of the"
+                            + " app; one to send telemetry with makes who may change the app.")
     AppSecrets.NewSecret create(
             @PathVariable String app,
-            @io.swagger.v3.oas.annotations.Parameter(description = "Wait until this core has read the ledger so far")
+            @Parameter(
+                            description =
+                                    "token for one that gets tokens, ingest for one that sends telemetry and nothing else")
+                    @RequestParam(defaultValue = "token")
+                    String purpose,
+            @Parameter(description = "Wait until this core has read the ledger so far")
                     @RequestParam(defaultValue = "0")
                     long position,
             @Parameter(hidden = true) Principal caller,
@@ -77,6 +86,31 @@ class AppController {
         ledger.await(position, Duration.ofSeconds(5));
         access.require(caller, Verb.WRITE, key(app));
         AppSpec spec = require(app);
+        Purpose wanted = purpose(purpose);
+        if (wanted == Purpose.TOKEN) {
+            requireMayActAs(app, spec, caller);
+        }
+        AppSecrets.NewSecret made = secrets.create(app, wanted, caller.name());
+        events.record(
+                IdentityEvent.Type.SECRET_MADE,
+                "app:" + app,
+                caller.name(),
+                request.getRemoteAddr(),
+                made.id().toString());
+        return made;
+    }
+
+    private static Purpose purpose(String code) {
+        return Stream.of(Purpose.values())
+                .filter(each -> each.code().equals(code))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.REQUEST_INVALID,
+                        "A parameter is not right.",
+                        List.of(new Violation("purpose", code, "token or ingest"))));
+    }
+
+    private void requireMayActAs(String app, AppSpec spec, Principal caller) {
         Decision decision = access.decideActAs(caller, new Principal("app:" + app, Set.of()));
         if (!decision.allowed()) {
             throw new ProblemException(ErrorCode.FORBIDDEN, decision.reason());
@@ -86,14 +120,6 @@ class AppController {
                     ErrorCode.REQUEST_INVALID,
                     "App/" + app + " is a public client, which cannot keep a secret (expected: publicClient: false).");
         }
-        AppSecrets.NewSecret made = secrets.create(app, caller.name());
-        events.record(
-                IdentityEvent.Type.SECRET_MADE,
-                "app:" + app,
-                caller.name(),
-                request.getRemoteAddr(),
-                made.id().toString());
-        return made;
     }
 
     @DeleteMapping("/{id}")

@@ -45,16 +45,16 @@ class Ingest implements AutoCloseable {
 
     private final KafkaAccess kafka;
     private final TelemetryFigures figures;
-    private final Quota anonymous;
+    private final Quotas quotas;
     private final InFlight inFlight;
     private final Object opening = new Object();
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean closed;
 
-    Ingest(KafkaAccess kafka, TelemetryProperties properties, TelemetryFigures figures) {
+    Ingest(KafkaAccess kafka, TelemetryProperties properties, TelemetryFigures figures, Quotas quotas) {
         this.kafka = kafka;
         this.figures = figures;
-        this.anonymous = new Quota(properties.anonymousRate().toBytes(), System::nanoTime);
+        this.quotas = quotas;
         this.inFlight = new InFlight(properties.maxInFlight().toBytes());
     }
 
@@ -87,9 +87,7 @@ class Ingest implements AutoCloseable {
 
     /** Whether that much may be sent now. */
     void admit(int bytes, Sender sender) throws Refusal {
-        if (sender.anonymous()) {
-            anonymous.take(bytes);
-        }
+        quotas.take(sender, bytes);
         String behind = figures.behind();
         if (behind != null) {
             throw new Refusal(Reason.UNAVAILABLE, behind, Duration.ofSeconds(30));
