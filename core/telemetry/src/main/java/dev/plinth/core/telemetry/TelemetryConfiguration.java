@@ -3,6 +3,8 @@ package dev.plinth.core.telemetry;
 
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
+import dev.plinth.core.telemetry.pipeline.LogPipelineSpec;
+import dev.plinth.core.telemetry.stream.LogStreamSpec;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,5 +18,19 @@ class TelemetryConfiguration {
                 Scope.GLOBAL,
                 "How much telemetry the app of its name may send, or each without one (default), or who has no key (anonymous)",
                 IngestQuotaSpec.class);
+    }
+
+    @Bean
+    Kind<LogPipelineSpec> logPipelineKind() {
+        return Kind.of(
+                "LogPipeline",
+                Scope.GLOBAL,
+                "Steps that log records go through as they come in: parsing, joining, masking",
+                LogPipelineSpec.class);
+    }
+
+    @Bean
+    Kind<LogStreamSpec> logStreamKind() {
+        return Kind.of("LogStream", Scope.GLOBAL, "Logs that are kept together, and for how long", LogStreamSpec.class);
     }
 }

@@ -2,30 +2,31 @@
 package dev.plinth.core.kernel.access;
 
 /** A pattern in which {@code *} stands for any characters, and everything else for itself. */
-record Glob(String pattern) {
-    boolean matches(String text) {
-        return matches(0, text, 0);
-    }
-
-    private boolean matches(int at, String text, int from) {
-        int p = at;
-        int t = from;
-        while (p < pattern.length()) {
-            if (pattern.charAt(p) == '*') {
-                for (int rest = t; rest <= text.length(); rest++) {
-                    if (matches(p + 1, text, rest)) {
-                        return true;
-                    }
-                }
+public record Glob(String pattern) {
+    /** Takes time in proportion to the product of both lengths at most. */
+    public boolean matches(String text) {
+        int p = 0;
+        int t = 0;
+        int star = -1;
+        int taken = 0;
+        while (t < text.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                taken = t;
+            } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
+                p++;
+                t++;
+            } else if (star >= 0) {
+                p = star + 1;
+                t = ++taken;
+            } else {
                 return false;
             }
-            if (t == text.length() || pattern.charAt(p) != text.charAt(t)) {
-                return false;
-            }
-            p++;
-            t++;
         }
-        return t == text.length();
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
     }
 
     /** Whether all that the other matches, this matches too; may say no where the answer is yes. */

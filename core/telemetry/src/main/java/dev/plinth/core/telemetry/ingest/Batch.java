@@ -2,11 +2,13 @@
 package dev.plinth.core.telemetry.ingest;
 
 import com.google.protobuf.ByteString;
+import dev.plinth.core.telemetry.stream.Stream;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +33,18 @@ final class Batch {
     private int rejected;
     private @Nullable String reason;
 
-    /** A value with its key. */
-    record Piece(byte[] key, byte[] value) {}
+    /** A value with its key, and for logs the stream it belongs to. */
+    record Piece(byte[] key, byte[] value, Stream stream) {}
 
     private Batch(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    static Batch of(ExportLogsServiceRequest request, String app, int maxBytes) {
+    /** @param streams says where the logs of a resource belong */
+    static Batch of(ExportLogsServiceRequest request, String app, Function<Resource, Stream> streams, int maxBytes) {
         Batch batch = new Batch(maxBytes);
         byte[] key = app.getBytes(StandardCharsets.UTF_8);
-        request.getResourceLogsList().forEach(logs -> batch.add(logs, key));
+        request.getResourceLogsList().forEach(logs -> batch.add(logs, key, streams.apply(logs.getResource())));
         return batch;
     }
 
@@ -75,7 +79,7 @@ final class Batch {
         }
     }
 
-    private void add(ResourceLogs logs, byte[] key) {
+    private void add(ResourceLogs logs, byte[] key, Stream stream) {
         int records = logs.getScopeLogsList().stream()
                 .mapToInt(ScopeLogs::getLogRecordsCount)
                 .sum();
@@ -84,11 +88,11 @@ final class Batch {
         }
         if (logs.getSerializedSize() <= maxBytes) {
             accepted += records;
-            pieces.add(new Piece(key, logs.toByteArray()));
+            pieces.add(new Piece(key, logs.toByteArray(), stream));
         } else if (records == 1) {
             reject(1, tooLarge("A log record", logs.getSerializedSize()));
         } else {
-            halves(logs).forEach(half -> add(half, key));
+            halves(logs).forEach(half -> add(half, key, stream));
         }
     }
 
@@ -164,7 +168,7 @@ final class Batch {
                 .sum();
         if (part.getSerializedSize() <= maxBytes) {
             accepted += spans;
-            pieces.add(new Piece(key, part.toByteArray()));
+            pieces.add(new Piece(key, part.toByteArray(), Stream.NONE));
         } else if (spans == 1) {
             reject(1, tooLarge("A span", part.getSerializedSize()));
         } else {

@@ -8,6 +8,10 @@ import dev.plinth.core.telemetry.ingest.Batch.Piece;
 import dev.plinth.core.telemetry.ingest.Refusal.Reason;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
+import dev.plinth.core.telemetry.pipeline.Attributes;
+import dev.plinth.core.telemetry.pipeline.Pipelines;
+import dev.plinth.core.telemetry.stream.Stream;
+import dev.plinth.core.telemetry.stream.Streams;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
@@ -27,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,15 +51,25 @@ class Ingest implements AutoCloseable {
     private final KafkaAccess kafka;
     private final TelemetryFigures figures;
     private final Quotas quotas;
+    private final Pipelines pipelines;
+    private final Streams streams;
     private final InFlight inFlight;
     private final Object opening = new Object();
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean closed;
 
-    Ingest(KafkaAccess kafka, TelemetryProperties properties, TelemetryFigures figures, Quotas quotas) {
+    Ingest(
+            KafkaAccess kafka,
+            TelemetryProperties properties,
+            TelemetryFigures figures,
+            Quotas quotas,
+            Pipelines pipelines,
+            Streams streams) {
         this.kafka = kafka;
         this.figures = figures;
         this.quotas = quotas;
+        this.pipelines = pipelines;
+        this.streams = streams;
         this.inFlight = new InFlight(properties.maxInFlight().toBytes());
     }
 
@@ -95,7 +110,12 @@ class Ingest implements AutoCloseable {
     }
 
     ExportLogsServiceResponse logs(ExportLogsServiceRequest request, Sender sender) throws Refusal {
-        Batch batch = Batch.of(request, sender.app(), KafkaAccess.MAX_VALUE);
+        String app = sender.app();
+        Batch batch = Batch.of(
+                pipelines.apply(request, app),
+                app,
+                resource -> streams.of(Attributes.service(resource, app), app, Attributes.env(resource)),
+                KafkaAccess.MAX_VALUE);
         keep(Topic.LOGS, batch, sender);
         String reason = batch.reason();
         return reason == null
@@ -121,13 +141,13 @@ class Ingest implements AutoCloseable {
     }
 
     private void keep(Topic topic, Batch batch, Sender sender) throws Refusal {
-        byte[] app = sender.app().getBytes(StandardCharsets.UTF_8);
+        Header app = new RecordHeader(Topic.APP, sender.app().getBytes(StandardCharsets.UTF_8));
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try {
             Producer<byte[], byte[]> to = producer();
             for (Piece piece : batch.pieces()) {
                 sent.add(to.send(new ProducerRecord<>(
-                        topic.topic(), null, piece.key(), piece.value(), List.of(new RecordHeader(Topic.APP, app)))));
+                        topic.topic(), null, piece.key(), piece.value(), headers(app, piece.stream()))));
             }
             long end = System.nanoTime() + LIMIT.toNanos();
             for (Future<RecordMetadata> each : sent) {
@@ -145,6 +165,12 @@ class Ingest implements AutoCloseable {
             LOG.info("Kafka takes telemetry again");
         }
         figures.accepted(batch.accepted());
+    }
+
+    private static List<Header> headers(Header app, Stream stream) {
+        return stream.equals(Stream.NONE)
+                ? List.of(app)
+                : List.of(app, new RecordHeader(Topic.STREAM, stream.header().getBytes(StandardCharsets.UTF_8)));
     }
 
     private Refusal away(Throwable failure) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.ingest;
 
-import static dev.plinth.core.telemetry.ingest.Attributes.text;
+import static dev.plinth.core.telemetry.pipeline.Attributes.text;
 
+import dev.plinth.core.telemetry.pipeline.Attributes;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.resource.v1.Resource;

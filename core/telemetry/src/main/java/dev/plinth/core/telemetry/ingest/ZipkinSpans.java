@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.ingest;
 
-import static dev.plinth.core.telemetry.ingest.Attributes.attribute;
+import static dev.plinth.core.telemetry.pipeline.Attributes.attribute;
 
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;

@@ -15,6 +15,9 @@ public enum Topic {
     /** Header of a record: whose it is. */
     public static final String APP = "app";
 
+    /** Header of a log record: the stream it belongs to; absent for none. */
+    public static final String STREAM = "stream";
+
     private final String name;
 
     Topic(String name) {

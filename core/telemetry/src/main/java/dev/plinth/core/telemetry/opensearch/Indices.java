@@ -3,13 +3,13 @@ package dev.plinth.core.telemetry.opensearch;
 
 import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.kernel.engine.OpenSearchHttp.Answer;
-import dev.plinth.core.telemetry.TelemetryProperties;
+import dev.plinth.core.telemetry.stream.Stream;
+import dev.plinth.core.telemetry.stream.Streams;
+import dev.plinth.core.telemetry.stream.Streams.Retention;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The indices of the room: one for the logs and one for the spans of each day, by the day on which Kafka got them, so that a document
+ * The indices of the room: one for the logs of a stream and one for the spans of each day, by the day on which Kafka got them, so that a document
  * that is written again goes where it was.
  *
  * <p>Attributes are not fields of their own, as senders would make thousands of them: the document has them as they came, unindexed, and
@@ -30,7 +30,6 @@ public class Indices {
     public static final String LOGS = "plinth-logs-";
     public static final String SPANS = "plinth-spans-";
     private static final Logger LOG = LoggerFactory.getLogger(Indices.class);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu.MM.dd");
     private static final Map<String, Object> KEYWORD = Map.of("type", "keyword", "ignore_above", 1024);
     private static final Map<String, Object> TEXT = Map.of("type", "text");
     private static final Map<String, Object> LONG = Map.of("type", "long");
@@ -38,19 +37,24 @@ public class Indices {
     private static final Map<String, Object> UNINDEXED = Map.of("type", "object", "enabled", false);
 
     private final OpenSearch opensearch;
-    private final TelemetryProperties properties;
+    private final Streams streams;
     private final Clock clock;
     private volatile boolean templated;
 
-    Indices(OpenSearch opensearch, TelemetryProperties properties, Clock clock) {
+    Indices(OpenSearch opensearch, Streams streams, Clock clock) {
         this.opensearch = opensearch;
-        this.properties = properties;
+        this.streams = streams;
         this.clock = clock;
     }
 
-    /** @param prefix {@link #LOGS} or {@link #SPANS} */
-    public static String of(String prefix, long epochMillis) {
-        return prefix + DAY.format(Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC));
+    /** The index of logs that Kafka got at that time. */
+    public static String ofLogs(long epochMillis, Stream stream) {
+        return IndexName.of(LOGS, epochMillis, stream);
+    }
+
+    /** The index of spans that Kafka got at that time. */
+    public static String ofSpans(long epochMillis) {
+        return IndexName.of(SPANS, epochMillis, Stream.NONE);
     }
 
     /**
@@ -131,32 +135,49 @@ public class Indices {
         return fields;
     }
 
-    /** Deletes what is older than it is to be kept. */
+    /** Deletes what is older than it is to be kept, and of streams that have a limit of bytes the oldest beyond it. */
     public void deleteOld() {
-        LocalDate oldest = LocalDate.ofInstant(clock.instant().minus(properties.retention()), ZoneOffset.UTC);
-        Answer answer = opensearch.get(
-                "/_cat/indices/" + LOGS + "*," + SPANS + "*?h=index&format=json&expand_wildcards=open,closed");
+        Answer answer = opensearch.get("/_cat/indices/" + LOGS + "*," + SPANS
+                + "*?h=index,pri.store.size&bytes=b&format=json&expand_wildcards=open,closed");
         if (!answer.isOk()) {
             return;
         }
+        Map<String, List<Kept>> byStream = new TreeMap<>();
         answer.body().forEach(each -> {
             String index = each.path("index").asString("");
-            if (isBefore(index, oldest)) {
-                LOG.info("Deleting {}, as telemetry is kept for {}", index, properties.retention());
-                opensearch.delete("/" + index);
+            IndexName name = IndexName.parse(index);
+            if (name != null) {
+                byStream.computeIfAbsent(name.prefix() + name.stream(), stream -> new ArrayList<>())
+                        .add(new Kept(index, name, each.path("pri.store.size").asLong(0)));
             }
         });
+        byStream.values().forEach(this::deleteOld);
     }
 
-    private static boolean isBefore(String index, LocalDate oldest) {
-        String prefix = index.startsWith(LOGS) ? LOGS : SPANS;
-        if (!index.startsWith(prefix)) {
-            return false;
+    /** An index and its bytes. */
+    private record Kept(String index, IndexName name, long bytes) {}
+
+    private void deleteOld(List<Kept> stream) {
+        Retention retention = streams.retention(stream.getFirst().name().stream());
+        Instant oldest = clock.instant().minus(retention.age());
+        long limit = retention.megabytes() == null ? Long.MAX_VALUE : (long) retention.megabytes() << 20;
+        long bytes = 0;
+        boolean newest = true;
+        stream.sort(
+                Comparator.<Kept, Instant>comparing(each -> each.name().begin()).reversed());
+        for (Kept each : stream) {
+            bytes += each.bytes();
+            if (each.name().begin().plus(each.name().longest()).isBefore(oldest)) {
+                delete(each.index(), "as telemetry like it is kept for " + retention.age());
+            } else if (bytes > limit && !newest) {
+                delete(each.index(), "as its stream may have %d MB".formatted(retention.megabytes()));
+            }
+            newest = false;
         }
-        try {
-            return LocalDate.parse(index.substring(prefix.length()), DAY).isBefore(oldest);
-        } catch (DateTimeException e) {
-            return false;
-        }
+    }
+
+    private void delete(String index, String why) {
+        LOG.info("Deleting {}, {}", index, why);
+        opensearch.delete("/" + index);
     }
 }

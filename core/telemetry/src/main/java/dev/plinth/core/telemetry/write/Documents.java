@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry.write;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.opensearch.Indices;
+import dev.plinth.core.telemetry.stream.Stream;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Documents {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final long NANOS = 1_000_000;
+    private static final long MAX_AHEAD_MILLIS = 600_000;
 
     private Documents() {}
 
@@ -46,8 +48,15 @@ public final class Documents {
         String id = "%s-%d-%d".formatted(incarnation, record.partition(), record.offset());
         try {
             return switch (Topic.of(record.topic())) {
-                case LOGS -> logs(ResourceLogs.parseFrom(record.value()), app(record), record.timestamp(), id);
-                case SPANS -> spans(ResourceSpans.parseFrom(record.value()), app(record), record.timestamp(), id);
+                case LOGS ->
+                    logs(
+                            ResourceLogs.parseFrom(record.value()),
+                            header(record, Topic.APP),
+                            record.timestamp(),
+                            id,
+                            Indices.ofLogs(record.timestamp(), Stream.ofHeader(header(record, Topic.STREAM))));
+                case SPANS ->
+                    spans(ResourceSpans.parseFrom(record.value()), header(record, Topic.APP), record.timestamp(), id);
                 case ACCESS -> GatewaySpan.of(record, id);
                 case DEAD -> throw new IllegalArgumentException("what is dead is not written");
             };
@@ -65,9 +74,9 @@ public final class Documents {
         }
     }
 
-    private static String app(ConsumerRecord<byte[], byte[]> record) {
-        Header app = record.headers().lastHeader(Topic.APP);
-        return app == null ? "" : new String(app.value(), StandardCharsets.UTF_8);
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     static byte[] json(Consumer<JsonGenerator> content) {
@@ -80,16 +89,14 @@ public final class Documents {
         return bytes.toByteArray();
     }
 
-    private static List<Document> logs(ResourceLogs logs, String app, long received, String id) {
+    private static List<Document> logs(ResourceLogs logs, String app, long received, String id, String index) {
         List<KeyValue> resource = logs.getResource().getAttributesList();
         List<Document> documents = new ArrayList<>();
-        String index = Indices.of(Indices.LOGS, received);
         for (ScopeLogs scope : logs.getScopeLogsList()) {
             for (LogRecord log : scope.getLogRecordsList()) {
                 String one = id + "-" + documents.size();
                 documents.add(new Document(index, one, json(out -> {
-                    long nanos = log.getTimeUnixNano() > 0 ? log.getTimeUnixNano() : log.getObservedTimeUnixNano();
-                    head(out, one, nanos > 0 ? nanos : received * NANOS, received, app, resource);
+                    head(out, one, time(log, received), received, app, resource);
                     Values.text(out, "scope", scope.getScope().getName());
                     Values.text(out, "severity", severity(log));
                     Values.number(out, "severityNumber", Math.clamp(log.getSeverityNumberValue(), 0, 24));
@@ -110,6 +117,12 @@ public final class Documents {
             }
         }
         return documents;
+    }
+
+    /** A clock that is far ahead would put it where nobody looks for it; then it has the time at which it came. */
+    private static long time(LogRecord log, long received) {
+        long said = log.getTimeUnixNano() > 0 ? log.getTimeUnixNano() : log.getObservedTimeUnixNano();
+        return said <= 0 || said > (received + MAX_AHEAD_MILLIS) * NANOS ? received * NANOS : said;
     }
 
     private static void head(
@@ -155,7 +168,7 @@ public final class Documents {
     private static List<Document> spans(ResourceSpans spans, String app, long received, String id) {
         List<KeyValue> resource = spans.getResource().getAttributesList();
         List<Document> documents = new ArrayList<>();
-        String index = Indices.of(Indices.SPANS, received);
+        String index = Indices.ofSpans(received);
         for (ScopeSpans scope : spans.getScopeSpansList()) {
             for (Span span : scope.getSpansList()) {
                 String one = id + "-" + documents.size();

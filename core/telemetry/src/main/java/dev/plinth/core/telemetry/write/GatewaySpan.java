@@ -25,7 +25,7 @@ final class GatewaySpan {
     /** A record of Kafka holds many lines, one for each request. */
     static List<Document> of(ConsumerRecord<byte[], byte[]> record, String id) {
         List<Document> documents = new ArrayList<>();
-        String index = Indices.of(Indices.SPANS, record.timestamp());
+        String index = Indices.ofSpans(record.timestamp());
         String[] lines = new String(record.value(), StandardCharsets.UTF_8).split("\n");
         for (int i = 0; i < lines.length; i++) {
             JsonNode access = lines[i].isBlank() ? JSON.createObjectNode() : JSON.readTree(lines[i]);

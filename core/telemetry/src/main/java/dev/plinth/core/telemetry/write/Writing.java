@@ -38,7 +38,7 @@ class Writing implements SmartLifecycle {
     private static final double FULL = 0.85;
     private static final double ROOM_AGAIN = 0.7;
     private static final int WATCH_SECONDS = 3;
-    private static final int CLEAN_SECONDS = 3_600;
+    private static final int CLEAN_SECONDS = 60;
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final TelemetryRoom room;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.pipeline;
+
+/**
+ * A text that may be looked at so many times only: a pattern that backtracks without end is stopped by it, as {@code java.util.regex} itself has no
+ * limit.
+ */
+final class BoundedText implements CharSequence {
+    private static final int LOOKS_PER_CHARACTER = 200;
+    private static final int LOOKS = 200_000;
+
+    private final String text;
+    private final Looks looks;
+
+    /** What is left, shared by the parts of a text. */
+    private static final class Looks {
+        private long left;
+
+        Looks(long left) {
+            this.left = left;
+        }
+    }
+
+    BoundedText(String text) {
+        this(text, new Looks(LOOKS + (long) LOOKS_PER_CHARACTER * text.length()));
+    }
+
+    private BoundedText(String text, Looks looks) {
+        this.text = text;
+        this.looks = looks;
+    }
+
+    /** Thrown out of the match. */
+    static final class TooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooLong() {
+            super("the pattern takes too long for this text", null, false, false);
+        }
+    }
+
+    @Override
+    public char charAt(int index) {
+        if (--looks.left < 0) {
+            throw new TooLong();
+        }
+        return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+        return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+        return new BoundedText(text.substring(start, end), looks);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
