@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.telemetry.pipeline.LogPipelineSpec;
+import dev.plinth.core.telemetry.query.SavedSearchSpec;
 import dev.plinth.core.telemetry.stream.LogStreamSpec;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,5 +33,11 @@ class TelemetryConfiguration {
     @Bean
     Kind<LogStreamSpec> logStreamKind() {
         return Kind.of("LogStream", Scope.GLOBAL, "Logs that are kept together, and for how long", LogStreamSpec.class);
+    }
+
+    @Bean
+    Kind<SavedSearchSpec> savedSearchKind() {
+        return Kind.of(
+                "SavedSearch", Scope.GLOBAL, "A search for logs or traces, to be done again", SavedSearchSpec.class);
     }
 }

@@ -252,4 +252,113 @@ class LogKindsIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(awaitLogs("ahead", 1)).hasSize(1);
     }
+
+    /** An error of an instance, with an exception if there is one. */
+    private static void fail(String service, String instance, String body, String exception, long millis) {
+        String attributes = exception.isEmpty() ? "" : """
+                  {"key": "exception.type", "value": {"stringValue": "%s"}},
+                  {"key": "exception.message", "value": {"stringValue": "%s"}},
+                  {"key": "exception.stacktrace", "value": {"stringValue": "%s: %s\\n\\tat dev.shop.Till.pay(Till.java:%d)"}}""".formatted(exception, body, exception, body, millis % 100);
+        var answer = rig.post("/v1/logs", "application/json", """
+                {"resourceLogs": [{"resource": {"attributes": [
+                    {"key": "service.name", "value": {"stringValue": "%s"}},
+                    {"key": "service.instance.id", "value": {"stringValue": "%s"}}]},
+                  "scopeLogs": [{"logRecords": [{"timeUnixNano": "%d000000", "severityNumber": 17,
+                    "body": {"stringValue": "%s"}, "attributes": [%s]}]}]}]}""".formatted(service, instance, millis, body, attributes)
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void errors_that_were_not_there_before_a_change_are_new() {
+        long now = System.currentTimeMillis();
+        fail("crashing", "a", "order 17 of 'ada' failed", "", now - 7_200_000);
+        fail("crashing", "a", "card 4711 refused", "dev.shop.CardRefused", now - 7_200_000);
+        long change = Long.parseLong(
+                rig.apply("kind: Environment\nname: staging\nspec: {description: 'before the errors'}\n"));
+        rig.apply("kind: SavedSearch\nname: mine\nspec: {signal: logs, query: failed}\n");
+        long after = System.currentTimeMillis() + 1;
+        fail("crashing", "a", "order 18 of 'bob' failed", "", after);
+        fail("crashing", "b", "card 4712 refused", "dev.shop.CardRefused", after);
+        fail("crashing", "b", "card 4713 refused", "dev.shop.CardRefused", after + 1);
+        fail("crashing", "b", "no route to 10.0.0.7:5432", "java.net.NoRouteToHostException", after);
+        fail("crashing", "b", "no route to 10.0.0.8:5432", "java.net.NoRouteToHostException", after + 5);
+        send("crashing", "no error at all");
+        awaitLogs("crashing", 8);
+        Answer since = rig.core().admin().get("/api/v1/logs/errors?service=crashing&change=" + change);
+        assertThat(since.status()).as(since.text()).isEqualTo(200);
+        assertThat(since.body().at("/since/seq").asLong()).isEqualTo(change);
+        assertThat(since.body().at("/since/name").asString()).isEqualTo("staging");
+        JsonNode items = since.body().path("items");
+        assertThat(items.findValuesAsString("title"))
+                .containsExactly(
+                        "java.net.NoRouteToHostException: no route to …",
+                        "dev.shop.CardRefused: card … refused",
+                        "order … of … failed");
+        assertThat(items.valueStream().map(each -> each.path("isNew").asBoolean()))
+                .containsExactly(true, false, false);
+        assertThat(items.valueStream().map(each -> each.path("count").asInt())).containsExactly(2, 2, 1);
+        assertThat(items.at("/0/latest/body").asString()).isEqualTo("no route to 10.0.0.8:5432");
+        assertThat(items.at("/0/first").asString())
+                .isLessThan(items.at("/0/last").asString());
+        assertThat(rig.core()
+                        .admin()
+                        .get("/api/v1/logs?errorId=" + items.at("/1/id").asString())
+                        .body()
+                        .path("total")
+                        .asInt())
+                .as("within the last hour")
+                .isEqualTo(2);
+        assertThat(rig.core()
+                        .admin()
+                        .get("/api/v1/logs/errors")
+                        .body()
+                        .at("/since/kind")
+                        .asString())
+                .as("what is decided about looking is no change of what is looked at")
+                .isNotIn("SavedSearch", "LogPipeline", "LogStream", "IngestQuota");
+        assertThat(rig.core().admin().get("/api/v1/logs/errors?change=999999").code())
+                .isEqualTo("ledger.change-not-found");
+        assertThat(rig.core().admin().get("/api/v1/logs/errors?lookbackHours=0").text())
+                .contains("lookbackHours", "1 to 168");
+    }
+
+    @Test
+    void around_a_record_is_what_the_same_instance_logged() {
+        long now = System.currentTimeMillis();
+        for (int i = 0; i < 30; i++) {
+            fail("chatty", i % 2 == 0 ? "even" : "odd", "line " + i, "", now + i / 4);
+        }
+        JsonNode all = awaitLogs("chatty", 30);
+        String id = all.valueStream()
+                .filter(each -> each.path("body").asString().equals("line 14"))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asString();
+        Answer context = rig.core().admin().get("/api/v1/logs/%s/context?before=3&after=20".formatted(id));
+        assertThat(context.status()).as(context.text()).isEqualTo(200);
+        assertThat(context.body().path("before").findValuesAsString("body"))
+                .containsExactly("line 8", "line 10", "line 12");
+        assertThat(context.body().at("/record/body").asString()).isEqualTo("line 14");
+        assertThat(context.body().path("after").findValuesAsString("body"))
+                .containsExactly("line 16", "line 18", "line 20", "line 22", "line 24", "line 26", "line 28");
+        assertThat(rig.core().admin().get("/api/v1/logs/none/context").status()).isEqualTo(404);
+        assertThat(rig.core()
+                        .admin()
+                        .get("/api/v1/logs/%s/context?before=-1".formatted(id))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_saved_search_is_checked_when_it_is_saved() {
+        Answer wrong = rig.core().admin().apply("""
+                kind: SavedSearch
+                name: wrong
+                spec: {signal: logs, severity: loud, tags: [none]}
+                """);
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.text()).contains("spec.severity", "spec.tags[0]", "key=value");
+    }
 }

@@ -432,6 +432,7 @@ class QueryIT {
         return Stream.of(
                 "/api/v1/logs",
                 "/api/v1/logs/tail",
+                "/api/v1/logs/errors",
                 "/api/v1/traces",
                 "/api/v1/traces/" + checkout,
                 "/api/v1/service-graph",

@@ -96,6 +96,10 @@ public class Indices {
         if (!answer.isOk()) {
             throw new EngineAway("OpenSearch refuses the template " + name + ": " + answer.error(), null);
         }
+        // an index of today that an older version has made learns the fields that are new
+        opensearch.put(
+                "/" + prefix + "*/_mapping?ignore_unavailable=true&allow_no_indices=true",
+                Map.of("properties", fields));
     }
 
     private static Map<String, Object> common() {
@@ -118,6 +122,8 @@ public class Indices {
         fields.put("severityNumber", Map.of("type", "byte"));
         fields.put("body", TEXT);
         fields.put("exception", TEXT);
+        fields.put("errorId", KEYWORD);
+        fields.put("errorTitle", KEYWORD);
         return fields;
     }
 

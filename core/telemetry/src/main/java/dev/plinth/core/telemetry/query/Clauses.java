@@ -42,6 +42,12 @@ final class Clauses {
         return this;
     }
 
+    /** Only what has no such field. */
+    Clauses without(String field) {
+        filters.add(Map.of("bool", Map.of("must_not", Map.of("exists", Map.of("field", field)))));
+        return this;
+    }
+
     Clauses add(Map<String, Object> clause) {
         filters.add(clause);
         return this;

@@ -91,6 +91,9 @@ class LogController {
                     @RequestParam(defaultValue = "")
                     List<String> tag,
             @RequestParam(defaultValue = "") String env,
+            @Parameter(description = "The same error, by the id that the list of errors has for it")
+                    @RequestParam(defaultValue = "")
+                    String errorId,
             @Parameter(description = "The last hour if absent; all times if only a trace is asked for")
                     @RequestParam(required = false)
                     @Nullable
@@ -116,6 +119,9 @@ class LogController {
         }
         if (!env.isEmpty()) {
             clauses.term("env", env);
+        }
+        if (!errorId.isEmpty()) {
+            clauses.term("errorId", errorId);
         }
         if (!Asked.query(query).isBlank()) {
             clauses.add(Map.of(

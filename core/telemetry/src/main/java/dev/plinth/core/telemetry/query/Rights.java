@@ -85,7 +85,7 @@ class Rights {
         byEnv.forEach((env, names) -> {
             Clauses clauses = new Clauses().anyOf("service", names);
             if (env.isEmpty()) {
-                clauses.add(Map.of("bool", Map.of("must_not", Map.of("exists", Map.of("field", "env")))));
+                clauses.without("env");
             } else {
                 clauses.term("env", env);
             }

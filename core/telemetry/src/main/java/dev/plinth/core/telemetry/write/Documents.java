@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry.write;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.opensearch.Indices;
+import dev.plinth.core.telemetry.pipeline.Attributes;
 import dev.plinth.core.telemetry.stream.Stream;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -45,7 +46,8 @@ public final class Documents {
     }
 
     static List<Document> of(ConsumerRecord<byte[], byte[]> record, String incarnation) throws Unreadable {
-        String id = "%s-%d-%d".formatted(incarnation, record.partition(), record.offset());
+        // of fixed length, so that ids sort as records came
+        String id = "%s-%d-%012d".formatted(incarnation, record.partition(), record.offset());
         try {
             return switch (Topic.of(record.topic())) {
                 case LOGS ->
@@ -74,6 +76,12 @@ public final class Documents {
         }
     }
 
+    /** The id of one of the documents of a record. */
+    static String place(String id, int place) {
+        String digits = Integer.toString(place);
+        return id + "-" + "00000".substring(Math.min(5, digits.length())) + digits;
+    }
+
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
@@ -94,7 +102,7 @@ public final class Documents {
         List<Document> documents = new ArrayList<>();
         for (ScopeLogs scope : logs.getScopeLogsList()) {
             for (LogRecord log : scope.getLogRecordsList()) {
-                String one = id + "-" + documents.size();
+                String one = place(id, documents.size());
                 documents.add(new Document(index, one, json(out -> {
                     head(out, one, time(log, received), received, app, resource);
                     Values.text(out, "scope", scope.getScope().getName());
@@ -103,6 +111,11 @@ public final class Documents {
                     Values.text(out, "severityText", log.getSeverityText());
                     Values.text(out, "body", Values.text(log.getBody()));
                     Values.text(out, "exception", exception(log.getAttributesList()));
+                    ErrorPrint print = ErrorPrint.of(log, Attributes.service(logs.getResource(), app));
+                    if (print != null) {
+                        Values.text(out, "errorId", print.id());
+                        Values.text(out, "errorTitle", print.title());
+                    }
                     Values.text(out, "event", log.getEventName());
                     if (log.getTraceId().size() == 16) {
                         Values.text(out, "traceId", Values.hex(log.getTraceId()));
@@ -171,7 +184,7 @@ public final class Documents {
         String index = Indices.ofSpans(received);
         for (ScopeSpans scope : spans.getScopeSpansList()) {
             for (Span span : scope.getSpansList()) {
-                String one = id + "-" + documents.size();
+                String one = place(id, documents.size());
                 documents.add(new Document(index, one, json(out -> {
                     long start = span.getStartTimeUnixNano() > 0 ? span.getStartTimeUnixNano() : received * NANOS;
                     long end = Math.max(start, span.getEndTimeUnixNano());

@@ -30,7 +30,7 @@ final class GatewaySpan {
         for (int i = 0; i < lines.length; i++) {
             JsonNode access = lines[i].isBlank() ? JSON.createObjectNode() : JSON.readTree(lines[i]);
             if (text(access, "trace").length() == 32 && text(access, "span").length() == 16) {
-                String one = id + "-" + i;
+                String one = Documents.place(id, i);
                 documents.add(new Document(index, one, json(access, one, record.timestamp())));
             }
         }
