@@ -19,14 +19,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An app's side of a Plinth: its tokens, its settings, where the others are, and that it is there itself. One watch carries all of it.
- * What was last known is kept on disk, so that the app starts and runs while Plinth is away.
+ * An app's side of a Plinth: its tokens, its settings, at which level it logs, where the others are, and that it is there itself. One watch
+ * carries all of it. Settings and instances that were last known are kept on disk, so that the app starts and runs while Plinth is away.
  */
 public final class PlinthClient implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PlinthClient.class.getName());
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String CONFIG = "Config";
     private static final String INSTANCE = "Instance";
+    private static final String LOG_LEVEL = "LogLevel";
 
     private final Settings settings;
     private final Http http = new Http();
@@ -36,6 +37,7 @@ public final class PlinthClient implements AutoCloseable {
     private final EngineConnections connections;
     private final Snapshot instancesFile;
     private final LiveConfiguration configuration;
+    private final LiveLogLevels logLevels = new LiveLogLevels();
     private final Discovery discovery;
     private final CountDownLatch inStep = new CountDownLatch(1);
     private final Watch watch;
@@ -68,7 +70,14 @@ public final class PlinthClient implements AutoCloseable {
         this.configuration = new LiveConfiguration(configurationFile);
         this.connections = new EngineConnections(this::askConnections, connectionsFile);
         this.discovery = new Discovery(instancesFile, System::nanoTime);
-        this.watch = Watch.start(settings.url(), Set.of(CONFIG, INSTANCE), settings.env(), this::token, new Follower());
+        this.watch = Watch.start(
+                settings.url(),
+                Set.of(CONFIG, INSTANCE),
+                // a Plinth without the room for telemetry does not know it
+                Set.of(LOG_LEVEL),
+                settings.env(),
+                this::token,
+                new Follower());
     }
 
     /** Begins with what was last known, and catches up as soon as Plinth answers. */
@@ -102,6 +111,10 @@ public final class PlinthClient implements AutoCloseable {
 
     public LiveConfiguration configuration() {
         return configuration;
+    }
+
+    public LiveLogLevels logLevels() {
+        return logLevels;
     }
 
     public Discovery discovery() {
@@ -207,12 +220,14 @@ public final class PlinthClient implements AutoCloseable {
         private final Map<WatchedItem.Key, WatchedItem> instances = new LinkedHashMap<>();
         private boolean coming;
         private boolean decided;
+        private boolean levelled;
 
         @Override
         public void reset() {
             instances.clear();
             coming = true;
             decided = false;
+            levelled = false;
         }
 
         @Override
@@ -220,7 +235,10 @@ public final class PlinthClient implements AutoCloseable {
             if (item.kind().equals(INSTANCE)) {
                 instances.put(item.key(), item);
                 publish();
-            } else if (isOurs(item)) {
+            } else if (isOurs(LOG_LEVEL, item)) {
+                levelled = true;
+                logLevels.set(LiveLogLevels.parse(item));
+            } else if (isOurs(CONFIG, item)) {
                 decided = true;
                 // read by Plinth, so that all clients in all languages see the same flat keys
                 configuration.set(fetch(item.revision()));
@@ -232,13 +250,15 @@ public final class PlinthClient implements AutoCloseable {
             if (item.kind().equals(INSTANCE)) {
                 instances.remove(item.key());
                 publish();
-            } else if (isOurs(item)) {
+            } else if (isOurs(LOG_LEVEL, item)) {
+                logLevels.set(LiveLogLevels.State.NONE);
+            } else if (isOurs(CONFIG, item)) {
                 configuration.set(new LiveConfiguration.State(0, Map.of()));
             }
         }
 
-        private boolean isOurs(WatchedItem item) {
-            return item.kind().equals(CONFIG) && item.name().equals(settings.app());
+        private boolean isOurs(String kind, WatchedItem item) {
+            return item.kind().equals(kind) && item.name().equals(settings.app());
         }
 
         private void publish() {
@@ -252,6 +272,9 @@ public final class PlinthClient implements AutoCloseable {
             coming = false;
             if (!decided) {
                 configuration.set(new LiveConfiguration.State(0, Map.of()));
+            }
+            if (!levelled) {
+                logLevels.set(LiveLogLevels.State.NONE);
             }
             publish();
             inStep();

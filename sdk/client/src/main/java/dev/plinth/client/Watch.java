@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,10 @@ public final class Watch implements AutoCloseable {
 
     private final HttpClient http;
     private final URI uri;
+    /** Without the kinds that may be refused. */
+    private final URI reducedUri;
+
+    private final Set<String> optional;
     private final Supplier<String> token;
     private final WatchListener listener;
     private final Thread thread;
@@ -37,13 +42,24 @@ public final class Watch implements AutoCloseable {
     private volatile @Nullable InputStream open;
     private volatile long lastHeardNanos = System.nanoTime();
     private String position = "";
+    private boolean reduced;
 
-    private Watch(URI base, String query, Supplier<String> token, WatchListener listener) {
+    private Watch(
+            URI base,
+            Set<String> kinds,
+            Set<String> optional,
+            @Nullable String env,
+            Supplier<String> token,
+            WatchListener listener) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
-        this.uri = base.resolve("/api/v1/watch" + query);
+        Set<String> all = new HashSet<>(kinds);
+        all.addAll(optional);
+        this.uri = base.resolve("/api/v1/watch" + query(all, env));
+        this.reducedUri = base.resolve("/api/v1/watch" + query(kinds, env));
+        this.optional = Set.copyOf(optional);
         this.token = token;
         this.listener = listener;
         this.thread = Thread.ofVirtual().name("plinth-watch").unstarted(this::follow);
@@ -60,14 +76,34 @@ public final class Watch implements AutoCloseable {
      */
     public static Watch start(
             URI base, Set<String> kinds, @Nullable String env, Supplier<String> token, WatchListener listener) {
+        return start(base, kinds, Set.of(), env, token, listener);
+    }
+
+    /**
+     * Begins to watch, also where Plinth does not know some of the kinds, or does not let the caller read them.
+     *
+     * @param kinds what to watch
+     * @param optional what to watch besides, if that is possible; where it is not, it is tried again at each new connection
+     */
+    static Watch start(
+            URI base,
+            Set<String> kinds,
+            Set<String> optional,
+            @Nullable String env,
+            Supplier<String> token,
+            WatchListener listener) {
+        Watch watch = new Watch(base, kinds, optional, env, token, listener);
+        watch.thread.start();
+        return watch;
+    }
+
+    private static String query(Set<String> kinds, @Nullable String env) {
         List<String> parameters = new ArrayList<>();
         kinds.stream().sorted().forEach(kind -> parameters.add("kind=" + encoded(kind)));
         if (env != null) {
             parameters.add("env=" + encoded(env));
         }
-        Watch watch = new Watch(base, parameters.isEmpty() ? "" : "?" + String.join("&", parameters), token, listener);
-        watch.thread.start();
-        return watch;
+        return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
     }
 
     private static String encoded(String text) {
@@ -104,14 +140,7 @@ public final class Watch implements AutoCloseable {
     }
 
     private String connect(Backoff backoff) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .header("Authorization", "Bearer " + token.get())
-                .header("Accept", "text/event-stream")
-                .timeout(Duration.ofSeconds(15));
-        if (!position.isEmpty()) {
-            request.header("Last-Event-ID", position);
-        }
-        HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = request();
         try (InputStream body = response.body()) {
             if (response.statusCode() == 410 || response.statusCode() == 400) {
                 position = "";
@@ -137,6 +166,42 @@ public final class Watch implements AutoCloseable {
             }
             return "the stream ended";
         }
+    }
+
+    /** With all kinds if possible, and else without the optional ones. */
+    private HttpResponse<InputStream> request() throws IOException, InterruptedException {
+        // with kinds that were not there before it has to begin with the state
+        HttpResponse<InputStream> all = send(uri, reduced ? "" : position);
+        int status = all.statusCode();
+        if (optional.isEmpty() || (status != 403 && status != 404)) {
+            if (status == 200 && reduced) {
+                reduced = false;
+                position = "";
+            }
+            return all;
+        }
+        all.body().close();
+        HttpResponse<InputStream> least = send(reducedUri, position);
+        if (least.statusCode() == 200 && !reduced) {
+            reduced = true;
+            LOG.log(
+                    status == 403 ? Logger.Level.WARNING : Logger.Level.DEBUG,
+                    "Plinth does not show {0}, going on without: {1}",
+                    optional,
+                    status == 403 ? "the role app may need a rule for it" : "it does not know it");
+        }
+        return least;
+    }
+
+    private HttpResponse<InputStream> send(URI watched, String since) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(watched)
+                .header("Authorization", "Bearer " + token.get())
+                .header("Accept", "text/event-stream")
+                .timeout(Duration.ofSeconds(15));
+        if (!since.isEmpty()) {
+            request.header("Last-Event-ID", since);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     }
 
     /** A connection that is silent for longer than heartbeats come is dead. */

@@ -22,12 +22,15 @@ final class TestingPlinth implements AutoCloseable {
     private final HttpServer server;
     private final List<String> tokenRequests = new CopyOnWriteArrayList<>();
     private final List<String> watchPositions = new CopyOnWriteArrayList<>();
+    private final List<String> watchQueries = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private volatile String config = "{\"revision\": 0, \"properties\": {}}";
     private volatile String connections = "{\"items\": []}";
     private volatile int connectionsStatus = 200;
     private volatile int tokenStatus = 200;
     private volatile int watchStatus = 200;
+    private volatile String refusedKind = "";
+    private volatile int refusedStatus;
     private volatile @Nullable Runnable beforeToken;
 
     TestingPlinth() throws IOException {
@@ -60,12 +63,22 @@ final class TestingPlinth implements AutoCloseable {
         return watchPositions;
     }
 
+    List<String> watchQueries() {
+        return watchQueries;
+    }
+
     void answerTokensWith(int status) {
         tokenStatus = status;
     }
 
     void answerWatchesWith(int status) {
         watchStatus = status;
+    }
+
+    /** Watches of this kind get the status, as of a Plinth that does not know it or keeps it from the app; empty for none. */
+    void refuse(String kind, int status) {
+        refusedStatus = status;
+        refusedKind = kind;
     }
 
     void beforeToken(Runnable action) {
@@ -110,6 +123,12 @@ final class TestingPlinth implements AutoCloseable {
 
     private void watch(HttpExchange exchange) throws IOException {
         watchPositions.add(String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        watchQueries.add(query);
+        if (!refusedKind.isEmpty() && query.contains("kind=" + refusedKind)) {
+            answer(exchange, refusedStatus, "{}");
+            return;
+        }
         if (watchStatus != 200) {
             int status = watchStatus;
             watchStatus = 200;

@@ -35,6 +35,7 @@ record PlinthProperties(
         @DefaultValue Instance instance,
         @DefaultValue Drain drain,
         @DefaultValue Otlp otlp,
+        @DefaultValue LogLevels logLevels,
         @DefaultValue Engines engines) {
     /**
      * Live settings.
@@ -69,6 +70,9 @@ record PlinthProperties(
      */
     record Otlp(
             @DefaultValue("true") boolean enabled, @Nullable URI url) {}
+
+    /** @param enabled whether loggers follow the levels that are decided in Plinth for a while */
+    record LogLevels(@DefaultValue("true") boolean enabled) {}
 
     /**
      * What Plinth gives the application in engines.

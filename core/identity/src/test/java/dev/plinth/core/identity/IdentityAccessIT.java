@@ -43,7 +43,7 @@ class IdentityAccessIT {
                 ---
                 kind: Role
                 name: helpdesk
-                spec: {rules: [{verbs: [read, write, delete], kinds: [User, App, Instance]}, {verbs: [read], kinds: [Config]}, {verbs: [reveal], kinds: [Connections]}]}
+                spec: {rules: [{verbs: [read, write, delete], kinds: [User, App, Instance]}, {verbs: [read], kinds: [Config, LogLevel]}, {verbs: [reveal], kinds: [Connections]}]}
                 ---
                 kind: RoleBinding
                 name: helpdesk
@@ -149,6 +149,26 @@ class IdentityAccessIT {
     }
 
     @Test
+    void who_may_write_an_app_makes_a_key_for_its_telemetry_which_is_no_secret_of_it() {
+        Caller helpdesk = core.process("helpdesk");
+        Answer made = helpdesk.post("/api/v1/apps/powerful/secrets?purpose=ingest", "application/json", "");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(made.body().at("/secret").asString()).startsWith("plinth_ingest_");
+        assertThat(made.body().at("/purpose").asString()).isEqualTo("ingest");
+        assertThat(core.anonymous()
+                        .post("/api/v1/apps/powerful/secrets?purpose=ingest", "application/json", "")
+                        .status())
+                .isEqualTo(401);
+        assertThat(core.process("stranger")
+                        .post("/api/v1/apps/powerful/secrets?purpose=ingest", "application/json", "")
+                        .status())
+                .isEqualTo(403);
+        Answer listed = core.admin().get("/api/v1/apps/powerful/secrets");
+        assertThat(listed.body().at("/items/0/purpose").asString()).isEqualTo("ingest");
+        assertThat(listed.text()).doesNotContain(made.body().at("/secret").asString());
+    }
+
+    @Test
     void bad_input_is_named() {
         Caller admin = core.admin();
         Answer name = admin.post("/api/v1/users/No%20Name", "application/json", "{}");
@@ -166,6 +186,10 @@ class IdentityAccessIT {
         assertThat(admin.post("/api/v1/apps/unknown/secrets", "application/json", "")
                         .status())
                 .isEqualTo(404);
+        Answer purpose = admin.post("/api/v1/apps/shop/secrets?purpose=all", "application/json", "");
+        assertThat(purpose.status()).isEqualTo(400);
+        assertThat(purpose.body().at("/violations/0/field").asString()).isEqualTo("purpose");
+        assertThat(purpose.body().at("/violations/0/expected").asString()).isEqualTo("token or ingest");
         for (String uri : List.of(
                 "http://evil.example/cb", "https://a.example/#x", "/relative", "javascript:alert", "https://*")) {
             Answer app = admin.apply("kind: App\nname: bad\nspec: {redirectUris: [\"%s\"]}\n".formatted(uri));

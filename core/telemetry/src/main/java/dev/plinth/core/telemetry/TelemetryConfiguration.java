@@ -22,6 +22,15 @@ class TelemetryConfiguration {
     }
 
     @Bean
+    Kind<LogLevelSpec> logLevelKind() {
+        return Kind.of(
+                "LogLevel",
+                Scope.ENV,
+                "At which level the app of its name logs for a while, as a whole or some of its classes",
+                LogLevelSpec.class);
+    }
+
+    @Bean
     Kind<LogPipelineSpec> logPipelineKind() {
         return Kind.of(
                 "LogPipeline",

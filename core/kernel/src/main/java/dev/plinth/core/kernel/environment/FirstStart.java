@@ -106,7 +106,7 @@ class FirstStart implements SmartLifecycle {
                           {"verbs": ["write", "delete"], "kinds": ["Gateway"]}]}"""),
                 put("Role", "app", """
                         {"rules": [
-                          {"verbs": ["read"], "kinds": ["Config"], "names": ["{self}"]},
+                          {"verbs": ["read"], "kinds": ["Config", "LogLevel"], "names": ["{self}"]},
                           {"verbs": ["read"], "kinds": ["Instance"]},
                           {"verbs": ["write", "delete"], "kinds": ["Instance"], "names": ["{self}.*"]},
                           {"verbs": ["reveal"], "kinds": ["Connections"], "names": ["{self}"]}]}"""),
