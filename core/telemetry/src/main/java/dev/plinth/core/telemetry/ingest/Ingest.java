@@ -30,6 +30,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -143,8 +144,8 @@ class Ingest implements AutoCloseable {
     private void keep(Topic topic, Batch batch, Sender sender) throws Refusal {
         Header app = new RecordHeader(Topic.APP, sender.app().getBytes(StandardCharsets.UTF_8));
         List<Future<RecordMetadata>> sent = new ArrayList<>();
+        Producer<byte[], byte[]> to = producer();
         try {
-            Producer<byte[], byte[]> to = producer();
             for (Piece piece : batch.pieces()) {
                 sent.add(to.send(new ProducerRecord<>(
                         topic.topic(), null, piece.key(), piece.value(), headers(app, piece.stream()))));
@@ -154,9 +155,9 @@ class Ingest implements AutoCloseable {
                 each.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (ExecutionException e) {
-            throw away(e.getCause() == null ? e : e.getCause());
+            throw away(to, e.getCause() == null ? e : e.getCause());
         } catch (KafkaException | TimeoutException e) {
-            throw away(e);
+            throw away(to, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal(Reason.UNAVAILABLE, "Plinth is stopping.", COME_BACK);
@@ -171,6 +172,18 @@ class Ingest implements AutoCloseable {
         return stream.equals(Stream.NONE)
                 ? List.of(app)
                 : List.of(app, new RecordHeader(Topic.STREAM, stream.header().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** There are failures after which a producer takes nothing any more, as a password that is refused while Kafka starts; the next request makes another. */
+    private Refusal away(Producer<byte[], byte[]> to, Throwable failure) {
+        boolean passes = failure instanceof RetriableException || failure instanceof TimeoutException;
+        synchronized (opening) {
+            if (!passes && to.equals(producer)) {
+                producer = null;
+                Thread.ofVirtual().name("ingest-producer-close").start(() -> to.close(Duration.ZERO));
+            }
+        }
+        return away(failure);
     }
 
     private Refusal away(Throwable failure) {
@@ -203,12 +216,14 @@ class Ingest implements AutoCloseable {
     }
 
     /** Its thread is the core's, and no part of the web server in whose request it happens to be made. */
-    private Producer<byte[], byte[]> opened() {
+    private Producer<byte[], byte[]> opened() throws Refusal {
         Thread current = Thread.currentThread();
         ClassLoader before = current.getContextClassLoader();
         current.setContextClassLoader(Ingest.class.getClassLoader());
         try {
             return kafka.producer("ingest");
+        } catch (KafkaException e) {
+            throw away(e);
         } finally {
             current.setContextClassLoader(before);
         }
