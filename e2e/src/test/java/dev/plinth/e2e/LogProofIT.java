@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plinth.engines.EngineConnection;
+import dev.plinth.engines.kafka.KafkaEngine;
+import dev.plinth.engines.opensearch.OpenSearchEngine;
+import dev.plinth.engines.testing.TestingEngine;
+import dev.plinth.engines.testing.TestingPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Two cores take logs while each of them, OpenSearch and Kafka are killed: what was acknowledged is there, to the line. */
+class LogProofIT {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final int BETWEEN_KILLS = 4_000;
+
+    @Test
+    void every_line_that_was_acknowledged_is_found_whatever_was_killed(@TempDir Path directory) throws Exception {
+        EngineConnection database = TestingPostgres.freshDatabase();
+        try (TestingEngine kafka = new TestingEngine(new KafkaEngine(), directory.resolve("kafka"));
+                TestingEngine opensearch = new TestingEngine(new OpenSearchEngine(), directory.resolve("opensearch"));
+                Plinth one = new Plinth(directory.resolve("one"));
+                Plinth two = new Plinth(directory.resolve("two"))) {
+            Path settings = directory.resolve("plinth.yaml");
+            Files.writeString(
+                    settings,
+                    "engines:\n" + engine("postgres", database) + engine("kafka", kafka.connection())
+                            + engine("opensearch", opensearch.connection()));
+            start(one, settings);
+            start(two, settings);
+            prove(one, two, kafka, opensearch);
+        }
+    }
+
+    private static void start(Plinth plinth, Path settings) {
+        Plinth.Result up = plinth.up("--only", "telemetry", "--config", settings.toString());
+        assertThat(up.code()).as(up.output()).isZero();
+    }
+
+    private static String engine(String name, EngineConnection connection) {
+        return "  %s:\n    url: %s\n    username: %s\n    passwordFile: %s\n"
+                .formatted(name, connection.url(), connection.username(), connection.passwordFile());
+    }
+
+    private static void prove(Plinth one, Plinth two, TestingEngine kafka, TestingEngine opensearch) throws Exception {
+        try (LogWriters writers = new LogWriters(4, List.of(one, two), key(one))) {
+            List<Runnable> kills = List.of(
+                    () -> Plinth.kill(one.pid("core")),
+                    opensearch::killAndRestart,
+                    () -> Plinth.kill(two.pid("core")),
+                    kafka::killAndRestart,
+                    () -> Plinth.kill(one.pid("core")));
+            for (Runnable kill : kills) {
+                long before = writers.acknowledgedLines();
+                await().atMost(LIMIT)
+                        .until(() ->
+                                !writers.wrong().isEmpty() || writers.acknowledgedLines() > before + BETWEEN_KILLS);
+                kill.run();
+            }
+            long after = writers.acknowledgedLines();
+            await().atMost(LIMIT)
+                    .until(() -> !writers.wrong().isEmpty() || writers.acknowledgedLines() > after + BETWEEN_KILLS);
+            writers.stop();
+            assertThat(writers.wrong()).isEmpty();
+            await().atMost(LIMIT).until(() -> one.allReady() && two.allReady());
+            check(two, writers);
+        }
+    }
+
+    private static String key(Plinth plinth) throws Exception {
+        assertThat(plinth.apply("{\"kind\": \"App\", \"name\": \"proof\", \"spec\": {}}", "sender")
+                        .statusCode())
+                .isEqualTo(200);
+        Plinth.Result made = plinth.run("app", "ingest-key", "proof");
+        assertThat(made.code()).as(made.output()).isZero();
+        return made.output()
+                .lines()
+                .filter(line -> line.startsWith("plinth_ingest_"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void check(Plinth plinth, LogWriters writers) throws Exception {
+        Set<String> acknowledged = new HashSet<>(writers.acknowledged());
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            Set<String> missing = new HashSet<>(acknowledged);
+            missing.removeAll(found(plinth).keySet());
+            assertThat(missing).isEmpty();
+        });
+        Map<String, Integer> found = found(plinth);
+        Set<String> unanswered = writers.unanswered();
+        found.forEach((line, times) -> {
+            assertThat(acknowledged.contains(line) || unanswered.contains(line))
+                    .as("%s was sent", line)
+                    .isTrue();
+            assertThat(times)
+                    .as(
+                            "%s is there once for each time that it was sent without an answer, and once for the answer",
+                            line)
+                    .isLessThanOrEqualTo(writers.timesSent(line));
+        });
+        System.out.printf(
+                "%d lines acknowledged, %d found, %d of them twice or more, %d requests refused or without an answer%n",
+                acknowledged.size(),
+                found.size(),
+                found.values().stream().filter(times -> times > 1).count(),
+                writers.failures());
+    }
+
+    /** Each line, and how often it is there. */
+    private static Map<String, Integer> found(Plinth plinth) throws Exception {
+        Map<String, Integer> found = new HashMap<>();
+        String cursor = "";
+        do {
+            JsonNode page = plinth.get("/api/v1/logs?service=proof&order=asc&limit=1000&cursor=" + cursor);
+            page.path("items").forEach(item -> found.merge(item.path("body").asString(), 1, Integer::sum));
+            cursor = page.path("nextCursor").asString("");
+        } while (!cursor.isEmpty());
+        return found;
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Send numbered lines to several cores, each batch until one has acknowledged it, and keep book. */
+final class LogWriters implements AutoCloseable {
+    private static final int LINES = 50;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<Plinth> cores;
+    private final String key;
+    private final Collection<String> acknowledged = new ConcurrentLinkedQueue<>();
+    private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> sent = new ConcurrentHashMap<>();
+    private final AtomicLong acknowledgedLines = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private final AtomicReference<String> wrong = new AtomicReference<>("");
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
+
+    LogWriters(int count, List<Plinth> cores, String key) {
+        this.cores = cores;
+        this.key = key;
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            threads.add(Thread.ofVirtual().start(() -> write(number)));
+        }
+    }
+
+    private void write(int writer) {
+        try {
+            for (int n = 0; !stopping; n++) {
+                int batch = n;
+                List<String> lines = IntStream.range(0, LINES)
+                        .mapToObj(i -> "w%d-%d-%d".formatted(writer, batch, i))
+                        .toList();
+                deliver(lines, writer + n);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            wrong.set("Writer " + writer + " failed: " + e);
+        }
+    }
+
+    /** Until somebody has taken it; at the end, not any more. */
+    private void deliver(List<String> lines, int first) throws InterruptedException {
+        for (int attempt = 0; !stopping || attempt == 0; attempt++) {
+            lines.forEach(line -> sent.merge(line, 1, Integer::sum));
+            if (isTaken(lines, cores.get((first + attempt) % cores.size()))) {
+                acknowledged.addAll(lines);
+                acknowledgedLines.addAndGet(lines.size());
+                TimeUnit.MILLISECONDS.sleep(20);
+                return;
+            }
+            unanswered.addAll(lines);
+            failures.incrementAndGet();
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private boolean isTaken(List<String> lines, Plinth core) throws InterruptedException {
+        String records = lines.stream()
+                .map(line -> "{\"body\": {\"stringValue\": \"%s\"}}".formatted(line))
+                .collect(Collectors.joining(","));
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + core.port(4318) + "/v1/logs"))
+                .timeout(Duration.ofSeconds(15))
+                .header("Authorization", "ApiKey " + key)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("""
+                        {"resourceLogs": [{"resource": {"attributes": [
+                            {"key": "service.name", "value": {"stringValue": "proof"}}]},
+                          "scopeLogs": [{"logRecords": [%s]}]}]}""".formatted(records)))
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() != 200 && answer.statusCode() != 503) {
+                wrong.set(answer.statusCode() + ": " + answer.body());
+            }
+            return answer.statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    Collection<String> acknowledged() {
+        return acknowledged;
+    }
+
+    long acknowledgedLines() {
+        return acknowledgedLines.get();
+    }
+
+    /** Lines of which at least one request was refused or got no answer. */
+    Set<String> unanswered() {
+        return unanswered;
+    }
+
+    int timesSent(String line) {
+        return sent.getOrDefault(line, 0);
+    }
+
+    long failures() {
+        return failures.get();
+    }
+
+    /** An answer that should not have been; empty if there was none. */
+    String wrong() {
+        return wrong.get();
+    }
+
+    void stop() throws InterruptedException {
+        stopping = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop();
+    }
+}
