@@ -462,4 +462,26 @@ class IngestIT {
                         .statusCode())
                 .isEqualTo(200);
     }
+
+    @Test
+    void a_text_that_is_no_utf_8_takes_nothing_with_it_and_control_characters_are_data() {
+        byte[] body = logs("latin", "caf# is closed", "fine", "\u001b[31m\nERROR forged line\r\u0000");
+        for (int i = 0; i < body.length; i++) {
+            if (body[i] == '#') {
+                body[i] = (byte) 0xe9; // é in Latin-1
+            }
+        }
+        assertThat(rig.post("/v1/logs", PROTOBUF, body).statusCode()).isEqualTo(200);
+        awaitLogs("latin", 3);
+        List<String> found = rig.core()
+                .admin()
+                .get("/api/v1/logs?service=latin")
+                .body()
+                .path("items")
+                .findValuesAsString("body");
+        assertThat(found)
+                .containsExactlyInAnyOrder("caf\ufffd is closed", "fine", "\u001b[31m\nERROR forged line\r\u0000");
+        byte[] cut = java.util.Arrays.copyOf(body, body.length - 5);
+        assertThat(rig.post("/v1/logs", PROTOBUF, cut).statusCode()).isEqualTo(400);
+    }
 }

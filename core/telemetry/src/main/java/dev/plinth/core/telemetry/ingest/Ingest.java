@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.ingest;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import dev.plinth.core.telemetry.TelemetryFigures;
 import dev.plinth.core.telemetry.TelemetryProperties;
 import dev.plinth.core.telemetry.ingest.Batch.Piece;
@@ -81,24 +84,25 @@ class Ingest implements AutoCloseable {
 
     ExportLogsServiceResponse logs(byte[] body, Sender sender) throws Refusal {
         admit(body.length, sender);
-        try {
-            return logs(ExportLogsServiceRequest.parseFrom(body), sender);
-        } catch (InvalidProtocolBufferException e) {
-            throw malformed(e);
-        }
+        return logs(read(body, ExportLogsServiceRequest.parser(), ExportLogsServiceRequest.getDescriptor()), sender);
     }
 
     ExportTraceServiceResponse spans(byte[] body, Sender sender) throws Refusal {
         admit(body.length, sender);
-        try {
-            return spans(ExportTraceServiceRequest.parseFrom(body), sender);
-        } catch (InvalidProtocolBufferException e) {
-            throw malformed(e);
-        }
+        return spans(read(body, ExportTraceServiceRequest.parser(), ExportTraceServiceRequest.getDescriptor()), sender);
     }
 
-    private static Refusal malformed(InvalidProtocolBufferException e) {
-        return new Refusal(Reason.MALFORMED, "The body cannot be read as OTLP in protobuf: " + e.getMessage());
+    private static <T extends Message> T read(byte[] body, Parser<T> parser, Descriptor type) throws Refusal {
+        try {
+            return parser.parseFrom(body);
+        } catch (InvalidProtocolBufferException first) {
+            try {
+                return parser.parseFrom(TextRepair.repaired(body, type));
+            } catch (InvalidProtocolBufferException e) {
+                throw new Refusal(
+                        Reason.MALFORMED, "The body cannot be read as OTLP in protobuf: " + first.getMessage());
+            }
+        }
     }
 
     /** Whether that much may be sent now. */
