@@ -44,12 +44,14 @@ final class CoreUnit implements Unit {
      *
      * @param syslogPort null for none
      * @param retentionDays null for what the core does of itself
+     * @param enginesAreHere whether what comes in ends on the disk of this installation
      */
     record TelemetryIn(
             int httpPort,
             int grpcPort,
             @Nullable Integer syslogPort,
-            @Nullable Integer retentionDays) {
+            @Nullable Integer retentionDays,
+            boolean enginesAreHere) {
         List<Integer> ports() {
             return syslogPort == null ? List.of(httpPort, grpcPort) : List.of(httpPort, grpcPort, syslogPort);
         }
@@ -155,6 +157,9 @@ final class CoreUnit implements Unit {
         if (telemetry != null) {
             properties.put("plinth.telemetry.http-port", Integer.toString(telemetry.httpPort()));
             properties.put("plinth.telemetry.grpc-port", Integer.toString(telemetry.grpcPort()));
+            if (telemetry.enginesAreHere()) {
+                properties.put("plinth.telemetry.data-directory", data.root().toString());
+            }
             if (telemetry.syslogPort() != null) {
                 properties.put("plinth.telemetry.syslog-port", Integer.toString(telemetry.syslogPort()));
             }

@@ -40,6 +40,9 @@ public final class Installation {
     private static final int OTLP_HTTP_PORT = 4318;
     private static final int OTLP_GRPC_PORT = 4317;
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+    /** Where telemetry ends. */
+    private static final Set<String> TELEMETRY_ENGINES = Set.of("kafka", "opensearch");
+
     private static final String CORE_HEAP = "768m";
 
     private final Path program;
@@ -230,7 +233,8 @@ public final class Installation {
                         otlpHttpPort(),
                         otlpGrpcPort(),
                         settings.telemetryOrDefault().syslogPort(),
-                        settings.telemetryOrDefault().retentionDays())
+                        settings.telemetryOrDefault().retentionDays(),
+                        inUse.stream().anyMatch(each -> each.bundled() && TELEMETRY_ENGINES.contains(each.name())))
                 : null;
         units.add(new CoreUnit(program, data, java(), corePort(), heap, publicUrl(), telemetry, connections));
         units.add(new GatewayUnit(

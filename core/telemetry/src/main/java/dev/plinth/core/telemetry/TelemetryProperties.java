@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param topicSize bytes that Kafka keeps of logs, and as many of spans; how far OpenSearch may fall behind
  * @param partitions of each topic, when it is made
  * @param retention how long OpenSearch keeps what came in on a day
+ * @param dataDirectory where bundled engines keep what they have; when that disk has no room, nothing more is taken. None if they are elsewhere
  */
 @Validated
 @ConfigurationProperties("plinth.telemetry")
@@ -40,4 +42,5 @@ public record TelemetryProperties(
         @DefaultValue("1MB") @NotNull DataSize anonymousRate,
         @DefaultValue("1GB") @NotNull DataSize topicSize,
         @DefaultValue("4") @Min(1) @Max(100) int partitions,
-        @DefaultValue("7d") @NotNull Duration retention) {}
+        @DefaultValue("7d") @NotNull Duration retention,
+        @Nullable Path dataDirectory) {}

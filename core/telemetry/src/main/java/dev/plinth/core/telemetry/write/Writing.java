@@ -47,6 +47,7 @@ class Writing implements SmartLifecycle {
     private final OpenSearch opensearch;
     private final Indices indices;
     private final TelemetryFigures figures;
+    private final DiskGuard disk;
     private @Nullable Running running;
 
     private record Running(List<Writer> writers, ScheduledExecutorService timer) {}
@@ -57,13 +58,15 @@ class Writing implements SmartLifecycle {
             KafkaAccess kafka,
             OpenSearch opensearch,
             Indices indices,
-            TelemetryFigures figures) {
+            TelemetryFigures figures,
+            DiskGuard disk) {
         this.room = room;
         this.properties = properties;
         this.kafka = kafka;
         this.opensearch = opensearch;
         this.indices = indices;
         this.figures = figures;
+        this.disk = disk;
     }
 
     /** Only when the core serves, so that it serves soon. */
@@ -78,32 +81,41 @@ class Writing implements SmartLifecycle {
         writers.forEach(Writer::start);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("telemetry-watch").factory());
-        var _ = timer.scheduleWithFixedDelay(this::watchBacklog, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::watch, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
         var _ = timer.scheduleWithFixedDelay(this::clean, WATCH_SECONDS, CLEAN_SECONDS, TimeUnit.SECONDS);
         running = new Running(writers, timer);
     }
 
     /** Nothing that was acknowledged is to be deleted unread, so more is refused before that. */
-    private void watchBacklog() {
+    private void watch() {
+        String disk = this.disk.problem();
+        if (disk != null) {
+            behind(disk);
+            return;
+        }
         try (Admin admin = kafka.admin("watch")) {
             double share = Backlog.fullest(
                     admin,
                     GROUP,
                     List.of(Topic.LOGS.topic(), Topic.SPANS.topic()),
                     properties.topicSize().toBytes() / properties.partitions());
-            boolean full = figures.behind() != null ? share > ROOM_AGAIN : share > FULL;
+            boolean full = share > (figures.behind() != null ? ROOM_AGAIN : FULL);
             String problem = full
                     ? "OpenSearch is so far behind that Kafka has no room for more (%d %% of its limit are unread)."
                             .formatted(Math.round(share * 100))
                     : null;
             figures.kafka(null);
-            if (figures.behind(problem)) {
-                LOG.warn("Telemetry is {}", problem == null ? "taken again" : "refused: " + problem);
-            }
+            behind(problem);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             LOG.debug("Kafka does not say how much waits", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void behind(@Nullable String problem) {
+        if (figures.behind(problem)) {
+            LOG.warn("Telemetry is {}", problem == null ? "taken again" : "refused: " + problem);
         }
     }
 
