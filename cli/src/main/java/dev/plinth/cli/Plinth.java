@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            AgentCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         },
