@@ -15,6 +15,7 @@ const ConfigList = lazy(() => import('@/features/config/ConfigListPage'));
 const ConfigPage = lazy(() => import('@/features/config/ConfigPage'));
 const Data = lazy(() => import('@/features/data/DataPage'));
 const Logs = lazy(() => import('@/features/telemetry/LogsPage'));
+const LogProcessing = lazy(() => import('@/features/telemetry/ProcessingPage'));
 const Traces = lazy(() => import('@/features/telemetry/TracesPage'));
 const TracePage = lazy(() => import('@/features/telemetry/TracePage'));
 const Changes = lazy(() => import('@/features/changes/ChangesPage'));
@@ -74,6 +75,7 @@ export function App() {
                 <Route path="config/:name" element={<ConfigPage />} />
                 <Route path="data" element={<Data />} />
                 <Route path="logs" element={<Logs />} />
+                <Route path="logs/processing" element={<LogProcessing />} />
                 <Route path="traces" element={<Traces />} />
                 <Route path="traces/:traceId" element={<TracePage />} />
                 <Route path="changes" element={<Changes />} />

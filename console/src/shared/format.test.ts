@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { ago, bytes, clock, duration, millis, percent, rate } from './format';
+import { ago, bytes, clock, duration, millis, percent, rate, span } from './format';
 
 test('bytes are binary, as on the command line', () => {
   expect(bytes(739 * 1024 * 1024)).toBe('739 MB');
@@ -42,4 +42,15 @@ test('a time of today needs no day', () => {
   const now = new Date(2026, 0, 2, 12);
   expect(clock(new Date(2026, 0, 2, 3, 4, 5, 67).toISOString(), now)).toBe('03:04:05.067');
   expect(clock(new Date(2026, 0, 1, 3, 4, 5, 67).toISOString(), now)).toBe('01-01 03:04:05.067');
+});
+
+test('what is left is said in two units at most', () => {
+  expect([400, 59_000, 15 * 60_000, 90 * 60_000, 26 * 3_600_000, 48 * 3_600_000].map(span)).toEqual([
+    '1 s',
+    '59 s',
+    '15 min',
+    '1 h 30 min',
+    '1 d 2 h',
+    '2 d',
+  ]);
 });

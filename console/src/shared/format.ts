@@ -69,6 +69,19 @@ export function ago(then: Date, now: Date): string {
   return `${Math.floor(seconds / 86_400)} d ago`;
 }
 
+/** A length of time, in the largest two units that say something. */
+export function span(millis: number): string {
+  const minutes = Math.floor(millis / 60_000);
+  if (minutes < 1) {
+    return `${Math.max(0, Math.ceil(millis / 1000))} s`;
+  }
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
+  if (days > 0) {
+    return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  }
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+}
+
 /** Local time, to the second, in an order that sorts. */
 export function moment(then: string): string {
   const date = new Date(then);

@@ -3,14 +3,17 @@ import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Empty, Flex, Skeleton, Tag, Typography } from 'antd';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { personOf, type Resource } from '@/shared/api/client';
 import { resourcesQuery, useMay } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
 import { DataTable } from '@/shared/components/DataTable';
 import { DeleteButton } from '@/shared/components/DeleteButton';
+import { LogLevelsButton, LogLevelsDrawer } from '@/shared/components/LogLevels';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { ResourceDrawer } from '@/shared/components/ResourceDrawer';
+import { useEnv } from '@/shared/env';
 import { text } from '@/shared/text';
 import { type AppSpec, appForm } from './AppForm';
 import { Secrets } from './Secrets';
@@ -21,7 +24,17 @@ export default function AppsPage() {
   const { data, error, isPending, refetch } = useQuery(resourcesQuery('App'));
   const mayWrite = useMay('write', 'App');
   const mayDelete = useMay('delete', 'App');
+  const [env] = useEnv();
+  const [params, setParams] = useSearchParams();
   const [edited, setEdited] = useState<Resource | 'new' | null>(null);
+  const showLevels = (at: string | null) =>
+    setParams((before) => {
+      before.delete('levels');
+      if (at !== null) {
+        before.set('levels', at);
+      }
+      return before;
+    });
   const add = mayWrite && (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited('new')}>
       {text.apps.new}
@@ -79,6 +92,10 @@ export default function AppsPage() {
               },
               { title: text.common.changedBy, render: (_, app) => personOf(app.updatedBy ?? '') },
               { title: text.common.changedAt, render: (_, app) => <Ago at={app.updatedAt} /> },
+              {
+                key: 'levels',
+                render: (_, app) => <LogLevelsButton app={app.name} onOpen={() => showLevels(`${env}/${app.name}`)} />,
+              },
               ...(mayDelete
                 ? [{ key: 'delete', render: (_: unknown, app: Resource) => <DeleteButton resource={app} /> }]
                 : []),
@@ -86,6 +103,7 @@ export default function AppsPage() {
           />
         </Card>
       )}
+      <LogLevelsDrawer at={params.get('levels')} onMove={showLevels} />
       {edited && (
         <ResourceDrawer
           kind="App"
@@ -94,9 +112,12 @@ export default function AppsPage() {
           nameHint={text.apps.nameHint}
           form={appForm}
           extra={
-            edited !== 'new' && !specOf(edited).publicClient
-              ? { label: text.apps.secrets, content: <Secrets app={edited.name} /> }
-              : undefined
+            edited === 'new'
+              ? undefined
+              : {
+                  label: text.apps.secrets,
+                  content: <Secrets app={edited.name} isPublic={specOf(edited).publicClient ?? false} />,
+                }
           }
           onClose={() => setEdited(null)}
         />

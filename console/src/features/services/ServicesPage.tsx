@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Card, Empty, Flex, Skeleton, Tag, Typography } from 'antd';
+import { useSearchParams } from 'react-router';
 import type { LiveItem } from '@/shared/api/client';
 import { changesQuery, liveQuery } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
 import { DataTable } from '@/shared/components/DataTable';
+import { LogLevelsButton, LogLevelsDrawer } from '@/shared/components/LogLevels';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { StateTag } from '@/shared/components/StateTag';
@@ -41,13 +43,18 @@ function Labels({ labels }: { labels?: Record<string, string> }) {
   );
 }
 
-function Service({ name, instances }: { name: string; instances: LiveItem[] }) {
+function Service({ name, instances, onLevels }: { name: string; instances: LiveItem[]; onLevels: () => void }) {
   const up = instances.filter((each) => each.state === 'up').length;
   return (
     <Card
       size="small"
       title={name}
-      extra={<Tag color={up > 0 ? 'success' : 'error'}>{text.services.count(up, instances.length)}</Tag>}
+      extra={
+        <Flex align="center" gap={4}>
+          <LogLevelsButton app={name} onOpen={onLevels} />
+          <Tag color={up > 0 ? 'success' : 'error'}>{text.services.count(up, instances.length)}</Tag>
+        </Flex>
+      }
       styles={{ body: { padding: 0 } }}
     >
       <DataTable
@@ -119,6 +126,15 @@ function Gateways() {
 export default function ServicesPage() {
   const [env] = useEnv();
   const { data, error, isPending, refetch } = useQuery(liveQuery('Instance', env));
+  const [params, setParams] = useSearchParams();
+  const showLevels = (at: string | null) =>
+    setParams((before) => {
+      before.delete('levels');
+      if (at !== null) {
+        before.set('levels', at);
+      }
+      return before;
+    });
   const services = new Map<string, LiveItem[]>();
   for (const item of data ?? []) {
     const name = instanceOf(item).service;
@@ -136,8 +152,9 @@ export default function ServicesPage() {
         </Card>
       )}
       {[...services].sort().map(([name, instances]) => (
-        <Service key={name} name={name} instances={instances} />
+        <Service key={name} name={name} instances={instances} onLevels={() => showLevels(`${env}/${name}`)} />
       ))}
+      <LogLevelsDrawer at={params.get('levels')} onMove={showLevels} />
       <Gateways />
     </Page>
   );

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CopyOutlined, FieldTimeOutlined, NodeIndexOutlined } from '@ant-design/icons';
+import { CopyOutlined, NodeIndexOutlined, UnorderedListOutlined } from '@ant-design/icons';
 import { App, Button, Flex, Typography } from 'antd';
 import { memo, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { LogEntry } from '@/shared/api/client';
 import { clock, moment } from '@/shared/format';
 import { text } from '@/shared/text';
 import { Attributes } from './Attributes';
 import type { Severity } from './histogram';
-import { changed, ofTimes } from './params';
+import { changed } from './params';
 import { STACK, Stack } from './Stack';
 import type { Line } from './tail';
 import { marked } from './words';
 
-const MINUTE = 60_000;
+const NO_WORDS: readonly string[] = [];
 const MARKS = {
   since: text.logs.sinceMark,
   cut: text.logs.cutMark,
@@ -41,19 +41,19 @@ export function traceAddress(traceId: string, spanId?: string | null): string {
   return `/traces/${traceId}${spanId ? `?span=${spanId}` : ''}`;
 }
 
-function Details({
+/** Everything of a log record. */
+export function Details({
   entry,
-  words,
+  words = NO_WORDS,
   onTag,
 }: {
   entry: LogEntry;
-  words: readonly string[];
+  words?: readonly string[];
   onTag?: (tag: string) => void;
 }) {
   const { message } = App.useApp();
-  const at = Date.parse(entry.time);
+  const [, setParams] = useSearchParams();
   const stack = (entry.attributes as Record<string, unknown>)[STACK];
-  const around = changed(new URLSearchParams(), { service: entry.service, ...ofTimes(at - MINUTE, at + MINUTE) });
   return (
     <div className="log-details">
       <p className="log-text t-mono">
@@ -72,11 +72,13 @@ function Details({
             </Button>
           </Link>
         )}
-        <Link to={`/logs?${around}`}>
-          <Button size="small" icon={<FieldTimeOutlined />} tabIndex={-1}>
-            {text.logs.around}
-          </Button>
-        </Link>
+        <Button
+          size="small"
+          icon={<UnorderedListOutlined />}
+          onClick={() => setParams((before) => changed(before, { around: entry.id }))}
+        >
+          {text.context.button}
+        </Button>
         <Button
           size="small"
           icon={<CopyOutlined />}
@@ -115,12 +117,16 @@ interface Looks {
   onSpan?: (spanId: string) => void;
 }
 
-const NO_WORDS: readonly string[] = [];
-
-const Log = memo(function Log({ entry, words = NO_WORDS, onTag, onSpan }: { entry: LogEntry } & Looks) {
+const Log = memo(function Log({
+  entry,
+  isMarked = false,
+  words = NO_WORDS,
+  onTag,
+  onSpan,
+}: { entry: LogEntry; isMarked?: boolean } & Looks) {
   const [open, setOpen] = useState(false);
   return (
-    <li className="log" data-severity={entry.severity ?? 'none'}>
+    <li className="log" data-severity={entry.severity ?? 'none'} aria-current={isMarked || undefined}>
       <div className="log-line">
         <button type="button" className="log-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
           <time className="t-mono" dateTime={entry.time} title={moment(entry.time)}>
@@ -159,12 +165,17 @@ const Log = memo(function Log({ entry, words = NO_WORDS, onTag, onSpan }: { entr
   );
 });
 
-/** Logs, each in a line that opens. */
-export function LogList({ entries, label, ...looks }: { entries: readonly LogEntry[]; label: string } & Looks) {
+/** Logs, each in a line that opens. @param marked id of the one that all others are around */
+export function LogList({
+  entries,
+  label,
+  marked,
+  ...looks
+}: { entries: readonly LogEntry[]; label: string; marked?: string } & Looks) {
   return (
     <ul className="t-list" aria-label={label}>
       {entries.map((entry) => (
-        <Log key={entry.id} entry={entry} {...looks} />
+        <Log key={entry.id} entry={entry} isMarked={entry.id === marked} {...looks} />
       ))}
     </ul>
   );

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ReloadOutlined, SearchOutlined } from '@ant-design/icons';
+import { CloseOutlined, ControlOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Card, Empty, Flex, Input, Select, Skeleton, Switch, Typography } from 'antd';
+import { Button, Card, Empty, Flex, Input, Segmented, Select, Skeleton, Switch, Tooltip, Typography } from 'antd';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
+import { Link } from 'react-router';
 import type { Schemas } from '@/shared/api/client';
 import { logsPages } from '@/shared/api/queries';
+import { LogLevelsButton, LogLevelsDrawer } from '@/shared/components/LogLevels';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { useEnv } from '@/shared/env';
 import { count } from '@/shared/format';
 import { text } from '@/shared/text';
 import { Environments, Services, Tags } from './Choices';
+import { ContextDrawer } from './ContextDrawer';
+import { ErrorsView } from './ErrorsView';
 import { SEVERITIES } from './histogram';
 import { LiveTail } from './LiveTail';
 import { LogList } from './LogList';
-import { type Changes, isNarrowed, logFilterOf, ofTimes, periodOf, traceIdOf, useParameters } from './params';
+import { type Changes, EVERY, isNarrowed, logFilterOf, ofTimes, periodOf, traceIdOf, useParameters } from './params';
+import { SavedSearches } from './SavedSearches';
 import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 import { wordsOf } from './words';
@@ -27,6 +33,8 @@ const FILTERS: Changes = {
   trace: undefined,
   tag: undefined,
   in: undefined,
+  errorId: undefined,
+  saved: undefined,
 };
 
 interface Chosen {
@@ -60,6 +68,18 @@ function Filters({ params, change }: Chosen) {
         onClear={() => change({ trace: undefined })}
         style={{ flex: '1 1 150px', minWidth: 0 }}
       />
+      {params.get('errorId') && (
+        <Button
+          color="danger"
+          variant="filled"
+          icon={<CloseOutlined />}
+          title={text.errors.onlyClear}
+          aria-label={`${text.errors.only}: ${text.errors.onlyClear}`}
+          onClick={() => change({ errorId: undefined })}
+        >
+          {text.errors.only}
+        </Button>
+      )}
     </Flex>
   );
 }
@@ -146,32 +166,15 @@ function Search({ params, change, onTag }: Chosen & { onTag: (tag: string) => vo
   );
 }
 
-export default function LogsPage() {
-  const [params, change] = useParameters();
-  const live = params.get('live') === '1';
+function SearchPage({ params, change }: Chosen) {
   const filter = logFilterOf(params);
+  const live = isLive(params);
   const onTag = useCallback(
     (tag: string) => change({ tag: [...new Set([...params.getAll('tag'), tag])] }),
     [params, change],
   );
   return (
-    <Page
-      title={text.logs.title}
-      subtitle={text.logs.subtitle}
-      actions={
-        <Flex gap={12} align="center" wrap>
-          <Flex gap={8} align="center" component="label">
-            <Switch
-              checked={live}
-              onChange={(on) => change({ live: on ? '1' : undefined })}
-              aria-label={text.logs.liveLabel}
-            />
-            <span aria-hidden>{text.logs.live}</span>
-          </Flex>
-          {!live && <TimeChoice params={params} change={change} />}
-        </Flex>
-      }
-    >
+    <>
       <Flex vertical gap={8}>
         <Input.Search
           key={params.get('q')}
@@ -187,6 +190,81 @@ export default function LogsPage() {
         <Filters params={params} change={change} />
       </Flex>
       {live ? <LiveTail filter={filter} onTag={onTag} /> : <Search params={params} change={change} onTag={onTag} />}
+    </>
+  );
+}
+
+/** The API does not follow the logs of one error. */
+const isLive = (params: URLSearchParams) => params.get('live') === '1' && !params.get('errorId');
+
+function SearchActions({ params, change }: Chosen) {
+  const oneError = params.get('errorId') !== null;
+  const live = isLive(params);
+  return (
+    <>
+      <Tooltip title={oneError ? text.errors.notLive : undefined}>
+        <Flex gap={8} align="center" component="label">
+          <Switch
+            checked={live}
+            disabled={oneError}
+            onChange={(on) => change({ live: on ? '1' : undefined })}
+            aria-label={text.logs.liveLabel}
+          />
+          <span aria-hidden>{text.logs.live}</span>
+        </Flex>
+      </Tooltip>
+      <SavedSearches signal="logs" />
+      {!live && <TimeChoice params={params} change={change} />}
+    </>
+  );
+}
+
+/** Whether the errors since a change are shown rather than logs. */
+const isErrors = (params: URLSearchParams) => params.get('view') === 'errors';
+
+export default function LogsPage() {
+  const [params, change] = useParameters();
+  const [env] = useEnv();
+  const errors = isErrors(params);
+  const services = params.getAll('service');
+  const levelsOf = `${params.get('in') && params.get('in') !== EVERY ? params.get('in') : env}/${services.length === 1 ? services[0] : ''}`;
+  return (
+    <Page
+      title={text.logs.title}
+      subtitle={text.logs.subtitle}
+      actions={
+        !errors && (
+          <Flex gap={12} align="center" wrap>
+            <SearchActions params={params} change={change} />
+          </Flex>
+        )
+      }
+    >
+      <Flex justify="space-between" align="center" gap={8} wrap>
+        <Segmented
+          aria-label={text.errors.view}
+          value={errors ? 'errors' : 'logs'}
+          options={[
+            { value: 'logs', label: text.errors.logs },
+            { value: 'errors', label: text.errors.errors },
+          ]}
+          onChange={(view) => change({ view: view === 'errors' ? 'errors' : undefined, live: undefined })}
+        />
+        <Flex gap={4} wrap>
+          <LogLevelsButton onOpen={() => change({ levels: levelsOf })} />
+          <Link
+            aria-label={text.processing.button}
+            to={{ pathname: '/logs/processing', search: `?env=${encodeURIComponent(env)}` }}
+          >
+            <Button type="text" icon={<ControlOutlined />} tabIndex={-1} aria-label={text.processing.button}>
+              <span className="wide-only">{text.processing.button}</span>
+            </Button>
+          </Link>
+        </Flex>
+      </Flex>
+      {errors ? <ErrorsView params={params} change={change} /> : <SearchPage params={params} change={change} />}
+      <ContextDrawer />
+      <LogLevelsDrawer at={params.get('levels')} onMove={(levels) => change({ levels: levels ?? undefined })} />
     </Page>
   );
 }

@@ -75,7 +75,8 @@ export function TimeChoice({ params, change }: { params: URLSearchParams; change
             new Date(from).toDateString() === new Date(to).toDateString() ? 11 : 0,
           ),
         )
-      : text.telemetry.time.spans[span];
+      : (text.telemetry.time.spans[span as Span] ??
+        text.telemetry.time.last(text.telemetry.time.minutes('minutes' in period ? period.minutes : 0)));
   return (
     <Popover
       open={open}

@@ -11,6 +11,7 @@ import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { count, duration, moment } from '@/shared/format';
 import { text } from '@/shared/text';
+import { ContextDrawer } from './ContextDrawer';
 import { LogList } from './LogList';
 import { useParameters } from './params';
 import { SpanDrawer } from './SpanDrawer';
@@ -221,6 +222,7 @@ export default function TracePage() {
           <SpanDrawer span={span} trace={data} logs={logs} onClose={() => show(undefined)} />
         </>
       )}
+      <ContextDrawer />
     </Page>
   );
 }

@@ -15,6 +15,7 @@ import { count, duration } from '@/shared/format';
 import { text } from '@/shared/text';
 import { Environments, Services, Tags } from './Choices';
 import { type Changes, EVERY, isNarrowed, periodOf, traceFilterOf, traceIdOf, useParameters } from './params';
+import { SavedSearches } from './SavedSearches';
 import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 
@@ -27,6 +28,7 @@ const FILTERS: Changes = {
   min: undefined,
   max: undefined,
   failed: undefined,
+  saved: undefined,
   in: EVERY,
 };
 
@@ -174,7 +176,12 @@ export default function TracesPage() {
     <Page
       title={text.traces.title}
       subtitle={text.traces.subtitle}
-      actions={<TimeChoice params={params} change={change} />}
+      actions={
+        <>
+          <SavedSearches signal="traces" env={env} />
+          <TimeChoice params={params} change={change} />
+        </>
+      }
     >
       <Flex vertical gap={8}>
         <Flex gap={8} wrap>

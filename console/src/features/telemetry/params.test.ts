@@ -4,6 +4,7 @@ import {
   changed,
   isNarrowed,
   logFilterOf,
+  ofMinutes,
   ofSpan,
   ofTimes,
   periodOf,
@@ -29,6 +30,8 @@ test('a time of one’s own takes the place of a span, and the other way round',
   expect(span.toString()).toBe('q=card&span=7d');
   expect(spanOf(span)).toBe('7d');
   expect(spanOf(new URLSearchParams('span=forever'))).toBe('1h');
+  expect(periodOf(changed(own, ofMinutes(90)))).toEqual({ minutes: 90 });
+  expect(changed(own, ofMinutes(60)).has('span')).toBe(false);
 });
 
 test('filters are read from the address, several of one name too', () => {
@@ -39,6 +42,7 @@ test('filters are read from the address, several of one name too', () => {
     traceId: undefined,
     tag: ['k=v=w'],
     env: 'prod',
+    errorId: undefined,
   });
   expect(traceFilterOf(new URLSearchParams('min=12.5&max=x&failed=1'))).toMatchObject({
     minMillis: 12.5,

@@ -8,21 +8,39 @@ export const SPANS = { '15m': 15, '1h': 60, '24h': 24 * 60, '7d': 7 * 24 * 60 } 
 export type Span = keyof typeof SPANS;
 const USUAL: Span = '1h';
 
-export function spanOf(params: URLSearchParams): Span | null {
+/** Any number of minutes, for those that a saved search brings along: `90m`. */
+const MINUTES = /^([1-9]\d{0,4})m$/;
+
+function minutesOf(span: string | null): number | undefined {
+  if (span !== null && Object.hasOwn(SPANS, span)) {
+    return SPANS[span as Span];
+  }
+  return MINUTES.test(span ?? '') ? Number.parseInt(span ?? '', 10) : undefined;
+}
+
+/** Null for a time from one moment to another. */
+export function spanOf(params: URLSearchParams): string | null {
   if (params.get('from') && params.get('to')) {
     return null;
   }
   const span = params.get('span');
-  return span !== null && span in SPANS ? (span as Span) : USUAL;
+  return minutesOf(span) === undefined ? USUAL : span;
 }
 
 export function periodOf(params: URLSearchParams): Period {
   const span = spanOf(params);
-  return span === null ? { from: params.get('from') ?? '', to: params.get('to') ?? '' } : { minutes: SPANS[span] };
+  return span === null
+    ? { from: params.get('from') ?? '', to: params.get('to') ?? '' }
+    : { minutes: minutesOf(span) ?? SPANS[USUAL] };
 }
 
-export function ofSpan(span: Span): Changes {
+export function ofSpan(span: string): Changes {
   return { span: span === USUAL ? undefined : span, from: undefined, to: undefined };
+}
+
+export function ofMinutes(minutes: number): Changes {
+  const known = Object.entries(SPANS).find(([, each]) => each === minutes);
+  return ofSpan(known ? known[0] : `${minutes}m`);
 }
 
 export function ofTimes(from: number, to: number): Changes {
@@ -40,6 +58,7 @@ export function logFilterOf(params: URLSearchParams): LogFilter {
     traceId: given(params, 'trace'),
     tag: all(params, 'tag'),
     env: envOf(params),
+    errorId: given(params, 'errorId'),
   };
 }
 

@@ -111,6 +111,11 @@ export const systemQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** A setting in force; what it is usually, for whom the settings are not told. */
+export function useSetting(name: string, usual: string): string {
+  return useQuery(systemQuery).data?.settings.find((each) => each.name === name)?.value || usual;
+}
+
 export const processesQuery = queryOptions({
   queryKey: [...keys.system, 'processes'],
   queryFn: async () => (await got(api.GET('/api/v1/system/processes'))).items,
@@ -146,6 +151,7 @@ export interface LogFilter {
   traceId?: string;
   tag?: string[];
   env?: string;
+  errorId?: string;
 }
 
 export const logsPages = (filter: LogFilter, period: Period) =>
@@ -172,6 +178,67 @@ export const traceLogsPages = (traceId: string) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
+
+/** How many of each side are asked for at a time. */
+const NEIGHBOURS = 20;
+
+interface ContextPage {
+  id: string;
+  before: number;
+  after: number;
+  /** The page below it, which it was loaded from; when all are asked for again, that begins at the top. */
+  below?: ContextPage;
+}
+
+/** What was logged around a record, and further in both directions; each page in the order in which it happened. */
+export const logContextPages = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.telemetry, 'context', id],
+    queryFn: async ({ pageParam, signal }) => {
+      const { id, before, after } = pageParam;
+      const context = await got(
+        api.GET('/api/v1/logs/{id}/context', { params: { path: { id }, query: { before, after } }, signal }),
+      );
+      return { ...context, asked: pageParam };
+    },
+    initialPageParam: { id, before: NEIGHBOURS, after: NEIGHBOURS } as ContextPage,
+    getPreviousPageParam: ({ before, asked }): ContextPage | undefined =>
+      before[0] && before.length === asked.before
+        ? { id: before[0].id, before: NEIGHBOURS, after: 0, below: asked }
+        : undefined,
+    getNextPageParam: ({ after, asked }): ContextPage | undefined => {
+      if (asked.below) {
+        return asked.below;
+      }
+      const last = after.at(-1);
+      return last && after.length === asked.after ? { id: last.id, before: 0, after: NEIGHBOURS } : undefined;
+    },
+    staleTime: 10_000,
+    // what was logged just now can be found a second later
+    retry: (count, error) => count < 2 && !(error instanceof Problem && error.status < 500 && error.status !== 404),
+    retryDelay: 1_500,
+  });
+
+export interface ErrorFilter {
+  service?: string[];
+  env?: string;
+  /** The change to count from; the last one if absent. */
+  change?: number;
+}
+
+export const errorsQuery = (filter: ErrorFilter) =>
+  queryOptions({
+    queryKey: [...keys.telemetry, 'errors', filter],
+    queryFn: ({ signal }) => got(api.GET('/api/v1/logs/errors', { params: { query: { ...filter } }, signal })),
+    staleTime: 10_000,
+    refetchInterval: 30_000,
+  });
+
+export const telemetryStatusQuery = queryOptions({
+  queryKey: [...keys.telemetry, 'status'],
+  queryFn: () => got(api.GET('/api/v1/telemetry/status')),
+  refetchInterval: 15_000,
+});
 
 export interface TraceFilter {
   service?: string[];
@@ -232,6 +299,12 @@ export function useMay(verb: 'read' | 'write' | 'delete', kind: string, env = ''
     staleTime: 60_000,
   });
   return data?.allowed ?? true;
+}
+
+/** Whether there is such a kind here, and who is signed in may read some of it; false until it is known. */
+export function useKnown(kind: string, env = ''): boolean {
+  const known = useQuery(kindsQuery).data?.some((each) => each.name === kind) ?? false;
+  return useMay('read', kind, env) && known;
 }
 
 export interface Put {

@@ -7,11 +7,14 @@ export function Once({
   title,
   hint,
   value,
+  uses = [],
   onClose,
 }: {
   title: string;
   hint: string;
   value: string;
+  /** How it is written down where it is used, each to be copied. */
+  uses?: { label: string; value: string }[];
   onClose: () => void;
 }) {
   return (
@@ -32,6 +35,18 @@ export function Once({
       >
         {value}
       </Typography.Paragraph>
+      {uses.map((use) => (
+        <section key={use.label} aria-label={use.label}>
+          <Typography.Text type="secondary">{use.label}</Typography.Text>
+          <Typography.Paragraph
+            className="t-code"
+            copyable={{ text: use.value, tooltips: [`${text.common.copy}: ${use.label}`, text.common.copied] }}
+            style={{ overflowWrap: 'anywhere' }}
+          >
+            {use.value}
+          </Typography.Paragraph>
+        </section>
+      ))}
     </Modal>
   );
 }

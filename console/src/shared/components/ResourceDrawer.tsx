@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Drawer, Flex, Form, Input, Segmented, Tabs } from 'antd';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { parseDocument, stringify } from 'yaml';
 import { Problem, type Resource, type Violation } from '@/shared/api/client';
 import { putResource, schemaQuery, useMay, usePut } from '@/shared/api/queries';
 import { text } from '@/shared/text';
 import { CodeEditor, type Mistake } from './CodeEditor';
 import { History } from './History';
+import { lineOf } from './lineOf';
 import { ProblemAlert } from './ProblemAlert';
+import { useRested } from './useRested';
 
 export type Spec = Record<string, unknown>;
 
@@ -20,16 +22,13 @@ export interface SpecForm {
   readOnly: boolean;
 }
 
-const HALF_SECOND = 500;
-
-/** The value as it was a while ago, once it rests. */
-function useRested<T>(value: T): T {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), HALF_SECOND);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested;
+/** What is being written. */
+export interface Edited {
+  spec: Spec;
+  /** Whether it is YAML at all. */
+  readable: boolean;
+  /** What the core finds wrong with it, which is said above. */
+  problem: Problem | null;
 }
 
 /** Absent rather than empty, as people would write it. */
@@ -53,9 +52,12 @@ export function ResourceDrawer({
   env,
   resource,
   initial,
+  initialName = '',
   nameHint,
   form,
+  below,
   extra,
+  size = 720,
   onClose,
 }: {
   kind: string;
@@ -63,16 +65,21 @@ export function ResourceDrawer({
   /** What is there, or null to make a new one. */
   resource: Resource | null;
   initial: Spec;
+  initialName?: string;
   nameHint?: string;
   form?: (form: SpecForm) => ReactNode;
+  /** Further down, of what is being written. */
+  below?: (edited: Edited) => ReactNode;
   /** A further tab of what is there. */
   extra?: { label: string; content: ReactNode };
+  /** Width in pixels, where there is room. */
+  size?: number;
   onClose: () => void;
 }) {
   const { message: messages } = App.useApp();
   const [opened] = useState(resource);
   const before = (opened?.spec as Spec | undefined) ?? initial;
-  const [name, setName] = useState(opened?.name ?? '');
+  const [name, setName] = useState(opened?.name ?? initialName);
   const [spec, setSpec] = useState<Spec>(before);
   const [yaml, setYaml] = useState(() => stringify(before));
   const [why, setWhy] = useState('');
@@ -221,6 +228,7 @@ export function ResourceDrawer({
         <Alert type="error" showIcon title={text.editor.unreadable} description={parsed.mistakes[0]?.message} />
       )}
       <ProblemAlert error={put.error ?? check.error} />
+      {below?.({ spec: wanted, readable, problem })}
     </Flex>
   );
 
@@ -229,7 +237,7 @@ export function ResourceDrawer({
       open
       onClose={onClose}
       title={title}
-      size="min(720px, 100vw)"
+      size={`min(${size}px, 100vw)`}
       footer={
         may &&
         tab === 'edit' && (
@@ -273,15 +281,4 @@ export function ResourceDrawer({
       )}
     </Drawer>
   );
-}
-
-/** The line on which the field of a violation is written, as good as its last name tells. */
-function lineOf(yaml: string, field: string): number | undefined {
-  const names = field
-    .replace(/^spec\./, '')
-    .replace(/\[\d+]/g, '')
-    .split('.');
-  const wanted = names[names.length - 1];
-  const at = yaml.split('\n').findIndex((line) => line.trim().replace(/^- /, '').startsWith(`${wanted}:`));
-  return at < 0 ? undefined : at + 1;
 }
