@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 /** Two cores take logs while each of them, OpenSearch and Kafka are killed: what was acknowledged is there, to the line. */
 class LogProofIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final int BETWEEN_KILLS = 4_000;
+    private static final int BETWEEN_KILLS = 2_500;
 
     @Test
     void every_line_that_was_acknowledged_is_found_whatever_was_killed(@TempDir Path directory) throws Exception {

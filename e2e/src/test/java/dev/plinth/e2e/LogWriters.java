@@ -44,7 +44,7 @@ final class LogWriters implements AutoCloseable {
         this.key = key;
         for (int i = 0; i < count; i++) {
             int number = i;
-            threads.add(Thread.ofVirtual().start(() -> write(number)));
+            threads.add(Thread.ofPlatform().daemon().start(() -> write(number)));
         }
     }
 

@@ -57,7 +57,8 @@ public final class ChildProcess {
             RotatedLog log = new RotatedLog(logFile);
             Process process = STARTER.submit(() -> builder(spec).start()).get();
             ChildProcess child = new ChildProcess(spec, process, log);
-            Thread.ofVirtual().name("log-" + spec.name()).start(child::drain);
+            // a virtual thread that waits for a pipe keeps its carrier, and with two children none is left for anybody
+            Thread.ofPlatform().daemon().name("log-" + spec.name()).start(child::drain);
             return child;
         } catch (ExecutionException | IOException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
