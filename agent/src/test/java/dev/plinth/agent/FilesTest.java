@@ -250,6 +250,46 @@ class FilesTest {
     }
 
     @Test
+    void a_copy_that_is_found_while_it_is_made_is_no_new_file() throws IOException {
+        append(log, lines("a", 0, 100));
+        try (RunningAgent agent = RunningAgent.start(settings(""))) {
+            awaitOnce(list("a", 0, 100));
+            Path copy = log.resolveSibling("app.log.1");
+            String whole = Files.readString(log);
+            append(copy, whole.substring(0, 500));
+            await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+            append(copy, whole.substring(500));
+            Files.writeString(log, lines("b", 0, 10));
+            awaitOnce(together(list("a", 0, 100), list("b", 0, 10)));
+            await().atMost(LIMIT)
+                    .until(() -> agent.said().stream().anyMatch(line -> line.contains("app.log.1 begins as")));
+            append(copy, lines("late", 0, 1));
+            awaitOnce(together(list("a", 0, 100), together(list("b", 0, 10), list("late", 0, 1))));
+        }
+    }
+
+    @Test
+    void what_was_on_its_way_when_its_file_was_emptied_is_not_sent_again() throws IOException {
+        append(log, lines("a", 0, 100));
+        try (RunningAgent agent = RunningAgent.start(settings(""))) {
+            awaitOnce(list("a", 0, 100));
+            plinth.answers(503);
+            append(log, lines("a", 100, 150));
+            await().atMost(LIMIT).until(() -> !plinth.refused().isEmpty());
+            Files.copy(log, log.resolveSibling("app.log.1"));
+            Files.writeString(log, lines("b", 0, 30));
+            await().atMost(LIMIT)
+                    .until(() -> agent.said().stream().anyMatch(line -> line.contains("app.log.1 begins as")));
+            plinth.answers(TestingPlinth.OK);
+            awaitOnce(together(list("a", 0, 150), list("b", 0, 30)));
+        }
+        append(log, lines("b", 30, 40));
+        try (RunningAgent agent = RunningAgent.start(settings(""))) {
+            awaitOnce(together(list("a", 0, 150), list("b", 0, 40)));
+        }
+    }
+
+    @Test
     void a_copy_that_somebody_made_is_not_sent_again_and_is_a_file_of_its_own_then() throws IOException {
         append(log, lines("a", 0, 100));
         try (RunningAgent agent = RunningAgent.start(settings(""))) {

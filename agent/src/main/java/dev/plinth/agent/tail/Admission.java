@@ -213,7 +213,7 @@ final class Admission {
             if (other == file || other.copy() != null) {
                 continue;
             }
-            if (other.read().offset() >= TrackedFile.HEAD && other.head().equals(file.head())) {
+            if (other.read().offset() > 0 && other.head().equals(file.head())) {
                 return new TrackedFile.Copy(other, other.generation(), now);
             }
             if (emptied != null && emptied.head().equals(file.head())) {

@@ -183,7 +183,9 @@ public final class FileSource implements Source {
         file.waitFor(null);
         Mark read = emptied == null ? original.read() : emptied.read();
         try {
-            if (file.open() && file.begins(read)) {
+            // so little is alike by chance, unless the other one was emptied just now
+            boolean telling = emptied != null || read.offset() >= TrackedFile.HEAD;
+            if (telling && file.open() && file.begins(read)) {
                 file.resume(read, acknowledged(original, emptied));
             } else if (file.open() && emptied == null && file.isPartOf(original)) {
                 Mark end = file.all();
@@ -310,8 +312,13 @@ public final class FileSource implements Source {
                 return false;
             }
             long before = file.read().offset();
-            file.lookAtHead();
+            if (before > 0) {
+                file.lookAtHead();
+            }
             int count = file.fill(window, (int) Math.min(window.length, file.size() - before));
+            if (before == 0) {
+                file.beganAs(window, count);
+            }
             boolean all = before + count == file.size();
             records.over(window, count, file.read().cut(), all && endLine, all && endRecord);
             boolean complete = takeRecords(file);
