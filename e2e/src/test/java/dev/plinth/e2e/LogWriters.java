@@ -71,7 +71,7 @@ final class LogWriters implements AutoCloseable {
             if (isTaken(lines, cores.get((first + attempt) % cores.size()))) {
                 acknowledged.addAll(lines);
                 acknowledgedLines.addAndGet(lines.size());
-                TimeUnit.MILLISECONDS.sleep(20);
+                TimeUnit.MILLISECONDS.sleep(60);
                 return;
             }
             unanswered.addAll(lines);
