@@ -158,20 +158,24 @@ final class LogBenchmark {
         long begin = System.nanoTime();
         long sent = 0;
         int refused = 0;
-        try (Connection connection = new Connection(opensearch.port())) {
-            while (sent < atLeast) {
-                Connection.Answer answer = connection.post(
-                        "/" + BARE + "/_bulk?filter_path=errors", "application/x-ndjson", opensearch.authorization(), lines.batch(sent));
-                if (answer.status() == 429) {
-                    refused++;
-                    Thread.sleep(100);
-                } else if (answer.status() == 200 && answer.text().contains("\"errors\":false")) {
-                    sent += lines.perBatch();
-                } else {
-                    throw new IOException("_bulk is answered with " + answer.text());
-                }
+        Connection connection = new Connection(opensearch.port());
+        while (sent < atLeast) {
+            Connection.Answer answer = connection.post(
+                    "/" + BARE + "/_bulk?filter_path=errors", "application/x-ndjson", opensearch.authorization(), lines.batch(sent));
+            if (answer.last()) {
+                connection.close();
+                connection = new Connection(opensearch.port());
+            }
+            if (answer.status() == 429) {
+                refused++;
+                Thread.sleep(100);
+            } else if (answer.status() == 200 && answer.text().contains("\"errors\":false")) {
+                sent += lines.perBatch();
+            } else {
+                throw new IOException("_bulk is answered with " + answer.text());
             }
         }
+        connection.close();
         if (refused > 0) {
             System.out.printf("  OpenSearch had no memory for %d bare requests and got them again%n", refused);
         }

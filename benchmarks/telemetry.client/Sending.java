@@ -129,7 +129,7 @@ final class Sending {
             }
             if (answer.status() == 503 || answer.status() == 429) {
                 if (refused.incrementAndGet() == 1) {
-                    System.out.println("  refused: " + answer.text().replaceAll("[^ -~]+", " "));
+                    System.out.println("  refused: " + answer.text().replaceAll("[^ -~]+", " ").strip());
                 }
                 long left = endNanos - System.nanoTime();
                 Thread.sleep(Math.clamp(answer.retryAfter() * 1_000L, 100, Math.max(100, left / 1_000_000)));
