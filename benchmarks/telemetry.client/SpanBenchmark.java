@@ -72,8 +72,8 @@ final class SpanBenchmark {
 
     void run() throws Exception {
         System.out.printf("Warming up%n");
-        measure(plinth, spans / 2 * 3);
-        measure(zipkin, spans / 2 * 3);
+        measure(plinth, 2 * spans);
+        measure(zipkin, 2 * spans);
         double[] ours = new double[rounds];
         double[] theirs = new double[rounds];
         double[] ratio = new double[rounds];
