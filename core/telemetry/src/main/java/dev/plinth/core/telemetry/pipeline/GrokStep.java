@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -58,13 +59,8 @@ final class GrokStep implements Step.OfEach {
         for (Grok pattern : patterns) {
             Map<String, Object> captures = captures(pattern, body);
             if (captures != null) {
-                ObjectNode fields = JSON.createObjectNode();
-                captures.forEach((name, value) -> {
-                    if (value != null) {
-                        fields.putPOJO(name, value);
-                    }
-                });
-                LogFields.of(JSON.valueToTree(fields)).into(record);
+                captures.values().removeIf(Objects::isNull);
+                LogFields.of(JSON.<ObjectNode>valueToTree(captures)).into(record);
                 return;
             }
         }

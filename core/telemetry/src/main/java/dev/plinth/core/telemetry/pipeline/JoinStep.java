@@ -56,7 +56,7 @@ final class JoinStep implements Step {
 
     private static void end(List<LogRecord.Builder> joined, StringBuilder text, int lines) {
         if (lines > 1) {
-            Steps.replaceBody(joined.getLast(), text.toString());
+            joined.getLast().setBody(Attributes.text(text.toString()));
         }
     }
 

@@ -9,9 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Pairs as {@code level=info msg="it works" took=12ms}. */
 final class Logfmt {
-    /** No part of it can give back what another could take, so it does not backtrack. */
-    private static final Pattern PAIR =
-            Pattern.compile("([A-Za-z_@][A-Za-z0-9_.@/-]*+)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s\"]*+))(?=\\s|$)");
+    /** No part of it can give back what another could take, and a name begins at one place only: a text is gone through once. */
+    private static final Pattern PAIR = Pattern.compile(
+            "(?<![A-Za-z0-9_.@/-])([A-Za-z_@][A-Za-z0-9_.@/-]*+)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s\"]*+))(?=\\s|$)");
 
     private Logfmt() {}
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.pipeline;
 
-import static dev.plinth.core.telemetry.pipeline.Attributes.text;
-
 import dev.plinth.core.telemetry.pipeline.LogStep.Drop;
 import dev.plinth.core.telemetry.pipeline.LogStep.Timestamp;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -169,9 +167,5 @@ final class Steps {
         } catch (BoundedText.TooLong e) {
             return false;
         }
-    }
-
-    static void replaceBody(LogRecord.Builder record, String body) {
-        record.setBody(text(body));
     }
 }

@@ -22,7 +22,10 @@ record ErrorPrint(String id, String title) {
     private static final int ERROR = 17;
     private static final int MAX_TITLE = 200;
     private static final int MAX_TEXT = 2_000;
-    private static final Pattern FRAME = Pattern.compile("^\\s*at ([\\w.$<>/@-]{1,300})\\(", Pattern.MULTILINE);
+    /** Blanks, but not what ends a line: a text of nothing but empty lines would be gone through for each of them. */
+    private static final Pattern FRAME =
+            Pattern.compile("^[ \\t]{0,100}+at ([\\w.$<>/@-]{1,300})\\(", Pattern.MULTILINE);
+
     /** Ids, numbers and what is quoted; none of it can be read in two ways, so it takes no time. */
     private static final Pattern VARIABLE = Pattern.compile(
             "\"[^\"\\n]{0,200}+\"|'[^'\\n]{0,200}+'|\\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\\b"
@@ -30,11 +33,11 @@ record ErrorPrint(String id, String title) {
 
     /** Null for what is no error. */
     static @Nullable ErrorPrint of(LogRecord log, String service) {
-        List<KeyValue> attributes = log.getAttributesList();
-        String type = Values.text(attributes, "exception.type");
         if (log.getSeverityNumberValue() < ERROR) {
             return null;
         }
+        List<KeyValue> attributes = log.getAttributesList();
+        String type = Values.text(attributes, "exception.type");
         String body = Values.text(log.getBody());
         String trace = Values.text(attributes, "exception.stacktrace");
         String place = frame(trace.isEmpty() ? body : trace);

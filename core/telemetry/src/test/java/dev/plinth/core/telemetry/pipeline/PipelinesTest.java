@@ -5,6 +5,7 @@ import static dev.plinth.core.telemetry.pipeline.Attributes.attribute;
 import static dev.plinth.core.telemetry.pipeline.Attributes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -12,6 +13,7 @@ import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.resource.v1.Resource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -230,6 +232,19 @@ class PipelinesTest {
     void a_pattern_that_takes_too_long_hides_everything() {
         LogRecord masked = one("steps: [{mask: {pattern: '(x+x+)+y'}}]", "x".repeat(5_000) + " and my password");
         assertThat(body(masked)).doesNotContain("password").contains("took too long");
+    }
+
+    /** A quarter of a megabyte of what would be gone through again for each of its characters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a.", "a=\"", "\\n", " ", "\"", "=", "4", "a@", "-"})
+    void no_text_makes_the_steps_run_on(String part) {
+        String body = part.repeat((256 << 10) / part.length());
+        assertTimeout(
+                Duration.ofSeconds(10),
+                () -> run(
+                        "steps: [{join: {}}, {json: {}}, {logfmt: {}}, {mask: {what: [email, card, iban, phone, id, jwt, secret]}}]",
+                        line(body),
+                        line(body)));
     }
 
     @Test
