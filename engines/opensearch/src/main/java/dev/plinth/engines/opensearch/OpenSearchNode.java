@@ -62,6 +62,8 @@ public final class OpenSearchNode extends Node {
                 .put("node.processors", 2)
                 .put("action.auto_create_index", "true")
                 .put("cluster.routing.allocation.disk.threshold_enabled", false)
+                // with so small a heap, what is not collected yet would count as used, and requests be refused for it
+                .put("indices.breaker.total.use_real_memory", false)
                 .put(LoopbackPlugin.PASSWORD_FILE.getKey(), arguments[2])
                 .build();
         Environment environment = InternalSettingsPreparer.prepareEnvironment(
