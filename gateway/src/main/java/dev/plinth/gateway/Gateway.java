@@ -78,7 +78,9 @@ public final class Gateway implements AutoCloseable {
         this.decisions =
                 new Decisions(settings.directory().resolve("snapshot.json"), new RouteCompiler(core), this::report);
         decisions.load();
-        this.log = settings.kafka().isEmpty() ? new AccessLog(null, name) : AccessLog.to(settings.kafka(), name);
+        this.log = settings.kafka().isEmpty()
+                ? new AccessLog(null, name, settings.env())
+                : AccessLog.to(settings.kafka(), name, settings.env());
         Clock clock = Clock.systemUTC();
         Sealed sealed = new Sealed(credential());
         TokenVerifier tokens = new TokenVerifier(settings.publicUrl(), decisions::trust, clock);

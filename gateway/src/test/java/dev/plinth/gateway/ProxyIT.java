@@ -53,6 +53,9 @@ class ProxyIT {
                         "host",
                         "{\"hosts\": [\"own.example\"], \"paths\": [\"/\"], \"service\": \"echo\", \"access\": \"none\"}")
                 .route("none", "{\"paths\": [\"/none\"], \"service\": \"nobody\", \"access\": \"none\"}")
+                .route(
+                        "sampled",
+                        "{\"paths\": [\"/sampled\"], \"service\": \"echo\", \"access\": \"none\", \"traceSampling\": 0.25}")
                 .route("dead", "{\"paths\": [\"/dead\"], \"url\": \"http://127.0.0.1:1\", \"access\": \"none\"}")
                 .route("wrong", "{\"paths\": [\"/wrong\"], \"access\": \"flying\", \"service\": \"echo\"}")
                 .instance("echo", echo.port())
@@ -152,6 +155,22 @@ class ProxyIT {
                     .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
                     .doesNotContain("0af7651916cd43dd");
         }
+    }
+
+    @Test
+    void a_route_says_which_share_of_its_traces_is_kept_and_a_trace_stays_as_it_was_decided_where_it_began()
+            throws Exception {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        get("/sampled", "tracestate", "plinth=th:1,other=x");
+        assertThat(lastHeaders()).containsEntry("tracestate", "plinth=th:c");
+        get("/sampled", "traceparent", parent, "tracestate", "other=x");
+        assertThat(lastHeaders()).containsEntry("tracestate", "plinth=th:c,other=x");
+        get("/sampled", "traceparent", parent, "tracestate", "other=x,plinth=th:8");
+        assertThat(lastHeaders()).containsEntry("tracestate", "other=x,plinth=th:8");
+        get("/echo", "traceparent", parent, "tracestate", "other=x");
+        assertThat(lastHeaders()).containsEntry("tracestate", "other=x");
+        get("/echo", "tracestate", "other=x");
+        assertThat(lastHeaders()).doesNotContainKey("tracestate");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ package dev.plinth.gateway.proxy;
 import dev.plinth.gateway.route.Access;
 import dev.plinth.gateway.route.Route;
 import dev.plinth.gateway.route.RouteTable;
+import dev.plinth.gateway.route.TraceSampling;
 import dev.plinth.gateway.route.Upstream;
 import dev.plinth.gateway.session.Identity;
 import dev.plinth.gateway.session.SignIn;
@@ -91,6 +92,9 @@ final class Front extends ChannelInboundHandlerAdapter {
         final boolean oldClient;
         final ArrayDeque<HttpContent> unsent = new ArrayDeque<>(2);
         TraceContext trace = TraceContext.of(null);
+
+        @Nullable
+        String traceThreshold;
 
         @Nullable
         Target target;
@@ -338,6 +342,7 @@ final class Front extends ChannelInboundHandlerAdapter {
         current.route = route;
         HttpRequest request = current.request;
         current.upgrade = isUpgrade(request);
+        sample(request.headers(), current, route);
         switch (gatekeeper.check(request, target, route)) {
             case Gatekeeper.Verdict.Pass pass -> {
                 current.identity = pass.identity();
@@ -351,6 +356,19 @@ final class Front extends ChannelInboundHandlerAdapter {
                 }
                 answer(current, response);
             }
+        }
+    }
+
+    /** A trace that began elsewhere stays as it was decided there. */
+    private static void sample(HttpHeaders headers, Exchange current, Route route) {
+        String state = headers.get("tracestate");
+        current.traceThreshold = current.trace.isNew() ? null : TraceSampling.thresholdOf(state);
+        if (current.traceThreshold == null && route.traceThreshold() != null) {
+            current.traceThreshold = route.traceThreshold();
+            String others = current.trace.isNew() ? null : String.join(",", headers.getAll("tracestate"));
+            headers.set("tracestate", TraceSampling.traceState(route.traceThreshold(), others));
+        } else if (current.trace.isNew()) {
+            headers.remove("tracestate");
         }
     }
 
@@ -809,6 +827,8 @@ final class Front extends ChannelInboundHandlerAdapter {
                         client,
                         current.trace.traceId(),
                         current.trace.spanId(),
+                        current.traceThreshold,
+                        route == null ? null : route.service(),
                         identity == null ? null : identity.principal(),
                         current.problem));
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** W3C Trace Context: goes on with the trace that a request is part of, or begins one. */
-record TraceContext(String traceId, String spanId, String flags) {
+record TraceContext(String traceId, String spanId, String flags, boolean isNew) {
     private static final int LENGTH = 55;
     private static final int HEX_PER_LONG = 16;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
@@ -16,9 +16,9 @@ record TraceContext(String traceId, String spanId, String flags) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String span = hex(nonZero(random));
         if (header != null && isValid(header)) {
-            return new TraceContext(header.substring(3, 35), span, header.substring(53, 55));
+            return new TraceContext(header.substring(3, 35), span, header.substring(53, 55), false);
         }
-        return new TraceContext(hex(nonZero(random), random.nextLong()), span, "01");
+        return new TraceContext(hex(nonZero(random), random.nextLong()), span, "01", true);
     }
 
     /** Done for each request; {@link java.util.HexFormat} takes several times as long. */

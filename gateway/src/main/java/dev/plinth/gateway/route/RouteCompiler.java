@@ -101,6 +101,7 @@ public final class RouteCompiler {
                     prefix,
                     strings(spec.path("hosts")),
                     strings(spec.path("methods")),
+                    group.name(),
                     group,
                     spec.path("stripPrefix").asBoolean(false),
                     access,
@@ -109,6 +110,7 @@ public final class RouteCompiler {
                     spec.path("responseTimeoutMillis").asInt(RESPONSE_MILLIS),
                     spec.path("idleTimeoutMillis").asInt(IDLE_MILLIS),
                     spec.path("maxBodyBytes").asLong(MAX_BODY_BYTES),
+                    TraceSampling.threshold(spec.path("traceSampling").asDouble(1)),
                     meter(item.name())));
         }
         return routes;
@@ -130,6 +132,7 @@ public final class RouteCompiler {
                 prefix,
                 Set.of(),
                 Set.of(),
+                null,
                 core,
                 false,
                 access,
@@ -138,6 +141,7 @@ public final class RouteCompiler {
                 120_000,
                 IDLE_MILLIS,
                 -1,
+                null,
                 meter(name));
     }
 

@@ -48,6 +48,7 @@ public final class AccessLog implements AutoCloseable {
 
     private final @Nullable Producer<byte[], byte[]> producer;
     private final String gateway;
+    private final String env;
     private final ArrayBlockingQueue<AccessRecord> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final LongAdder dropped = new LongAdder();
     private final LongAdder sent = new LongAdder();
@@ -55,16 +56,17 @@ public final class AccessLog implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param producer null to keep no access log */
-    public AccessLog(@Nullable Producer<byte[], byte[]> producer, String gateway) {
+    public AccessLog(@Nullable Producer<byte[], byte[]> producer, String gateway, String env) {
         this.producer = producer;
         this.gateway = gateway;
+        this.env = env;
         this.thread = producer == null
                 ? null
                 : Thread.ofPlatform().daemon().name("access-log").start(() -> drain(producer));
     }
 
     /** To that Kafka. */
-    public static AccessLog to(Map<String, Object> kafka, String gateway) {
+    public static AccessLog to(Map<String, Object> kafka, String gateway, String env) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "1");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
@@ -77,7 +79,7 @@ public final class AccessLog implements AutoCloseable {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, gateway);
         Thread.ofVirtual().name("access-topic").start(() -> makeTopic(kafka));
         ByteArraySerializer bytes = new ByteArraySerializer();
-        return new AccessLog(new KafkaProducer<>(settings, bytes, bytes), gateway);
+        return new AccessLog(new KafkaProducer<>(settings, bytes, bytes), gateway, env);
     }
 
     public void add(AccessRecord entry) {
@@ -158,6 +160,13 @@ public final class AccessLog implements AutoCloseable {
         word(out, "client", entry.client());
         word(out, "trace", entry.traceId());
         word(out, "span", entry.spanId());
+        if (entry.traceThreshold() != null) {
+            word(out, "th", entry.traceThreshold());
+        }
+        if (entry.service() != null) {
+            word(out, "env", env);
+            text(out, "service", entry.service());
+        }
         text(out, "principal", entry.principal());
         text(out, "problem", entry.problem());
         return out.append('}');

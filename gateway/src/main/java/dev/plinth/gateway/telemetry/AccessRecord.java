@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param epochMicros when its head had arrived
  * @param status 0 when the client went away first
  * @param upstream which instance answered; null when none did
+ * @param traceThreshold which traces are kept, as {@code tracestate} says it; null for all
+ * @param service whose instances were to answer, or which address; null for the platform's own paths
  * @param principal who asked, as the ledger writes it; null when nobody was asked
  * @param problem what went wrong, as a code; null when nothing did
  */
@@ -26,5 +28,7 @@ public record AccessRecord(
         String client,
         String traceId,
         String spanId,
+        @Nullable String traceThreshold,
+        @Nullable String service,
         @Nullable String principal,
         @Nullable String problem) {}

@@ -79,6 +79,8 @@ class AccessLogIT {
                 "127.0.0.1",
                 "0af7651916cd43dd8448eb211c80319c",
                 "b7ad6b7169203331",
+                "c",
+                "shop-web",
                 principal,
                 null);
     }
@@ -86,7 +88,7 @@ class AccessLogIT {
     @Test
     void each_request_is_a_line_of_its_own_and_what_is_left_at_the_end_is_sent() throws Exception {
         int count = 5_000;
-        AccessLog log = AccessLog.to(client(), "gateway-of-this-test");
+        AccessLog log = AccessLog.to(client(), "gateway-of-this-test", "dev");
         // what comes before there is a topic is dropped
         try (Admin admin = Admin.create(client())) {
             Awaitility.await()
@@ -120,6 +122,7 @@ class AccessLogIT {
                          "host": "localhost", "path": "/films/7", "status": 200, "bytesIn": 0, "bytesOut": 467,
                          "micros": 810, "upstream": "127.0.0.1:8081", "client": "127.0.0.1",
                          "trace": "0af7651916cd43dd8448eb211c80319c", "span": "b7ad6b7169203331",
+                         "th": "c", "env": "dev", "service": "shop-web",
                          "principal": "user:ada"}
                         """));
     }

@@ -3,6 +3,8 @@ package dev.plinth.core.services;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonValue;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -82,7 +84,15 @@ public record RouteSpec(
         Integer idleTimeoutMillis,
 
         @JsonPropertyDescription("Largest body of a request in bytes; 10485760 if absent") @Nullable @Min(0)
-        Long maxBodyBytes) {
+        Long maxBodyBytes,
+
+        @JsonPropertyDescription(
+                "Share of the traces that begin here and are kept, 0 to 1; those that fail are kept in any case, and all"
+                        + " are counted; 1 if absent")
+        @Nullable
+        @DecimalMin("0")
+        @DecimalMax("1")
+        Double traceSampling) {
     /** Who is let through. */
     public enum RouteAccess {
         NONE,
