@@ -3,15 +3,23 @@ package dev.plinth.core.telemetry;
 
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
+import dev.plinth.core.kernel.migration.RoomSchema;
 import dev.plinth.core.telemetry.pipeline.LogPipelineSpec;
 import dev.plinth.core.telemetry.query.SavedSearchSpec;
 import dev.plinth.core.telemetry.stream.LogStreamSpec;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
-/** The kinds of the room. */
+/** The kinds of the room, and its tables. */
 @Configuration(proxyBeanMethods = false)
 class TelemetryConfiguration {
+    @Bean
+    @Order(300)
+    RoomSchema telemetrySchema() {
+        return new RoomSchema("telemetry");
+    }
+
     @Bean
     Kind<IngestQuotaSpec> ingestQuotaKind() {
         return Kind.of(

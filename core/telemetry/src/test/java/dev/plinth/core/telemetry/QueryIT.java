@@ -2,6 +2,7 @@
 package dev.plinth.core.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.TestTelemetry;
@@ -90,6 +91,8 @@ class QueryIT {
                             .body()
                             .at("/items"))
                     .hasSize(25);
+            assertThat(admin.get("/api/v1/service-graph?minutes=30").body().at("/edges"))
+                    .hasSizeGreaterThanOrEqualTo(5);
         });
     }
 
@@ -173,10 +176,11 @@ class QueryIT {
         String line = """
                 {"time":%d,"gateway":"g1","route":"shop","method":"POST","host":"localhost","path":"/orders","status":502,\
                 "bytesIn":10,"bytesOut":20,"micros":100000,"upstream":"127.0.0.1:9000","client":"127.0.0.1",\
-                "trace":"%s","span":"00f067aa0ba902b7","problem":"upstream.failed"}
+                "trace":"%s","span":"00f067aa0ba902b7","problem":"upstream.failed"%s}
                 """;
         long micros = at(5).toEpochMilli() * 1000;
-        String record = line.formatted(micros, trace) + line.formatted(micros, BESIDE);
+        String record = line.formatted(micros, trace, ",\"env\":\"dev\",\"service\":\"orders\"")
+                + line.formatted(micros, BESIDE, "");
         assertThat(server.getSpanContext().isValid()).isTrue();
         await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> {
             try (var producer = kafka.producer("test")) {
@@ -392,6 +396,7 @@ class QueryIT {
                                 edge.path("errors").asInt(0))));
         assertThat(edges)
                 .containsExactlyInAnyOrder(
+                        "service:gateway → service:orders: 1, 1 failed",
                         "service:orders → service:payments: 1, 1 failed",
                         "service:orders → database:postgresql/shop: 1, 0 failed",
                         "service:orders → topic:shop.orders: 1, 0 failed",
@@ -400,10 +405,9 @@ class QueryIT {
             if (edge.path("to").asString("").equals("service:payments")) {
                 assertThat(edge.path("p50Millis").asDouble())
                         .as("what the caller waited")
-                        .isEqualTo(40.0);
+                        .isCloseTo(40.0, withinPercentage(10));
             }
         });
-        assertThat(graph.path("complete").asBoolean()).isTrue();
         assertThat(graph.at("/nodes").findValuesAsString("kind")).contains("service", "database", "topic");
         JsonNode payments = graph.at("/nodes")
                 .valueStream()
@@ -428,6 +432,67 @@ class QueryIT {
         assertThat(orders.at("/envs/0").asString()).isEqualTo("dev");
     }
 
+    @Test
+    void operations_have_rate_errors_and_durations() {
+        JsonNode all = admin.get("/api/v1/operations").body();
+        JsonNode pay = all.at("/items")
+                .valueStream()
+                .filter(each -> each.path("operation").asString("").equals("POST /pay"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(pay.path("service").asString()).isEqualTo("payments");
+        assertThat(pay.path("env").asString()).isEqualTo("dev");
+        assertThat(pay.path("kind").asString()).isEqualTo("server");
+        assertThat(pay.path("calls").asInt()).isEqualTo(1);
+        assertThat(pay.path("errors").asInt()).isEqualTo(1);
+        assertThat(pay.path("totalMillis").asDouble()).isEqualTo(25);
+        assertThat(pay.path("p95Millis").asDouble()).isCloseTo(25.0, withinPercentage(10));
+        assertThat(pay.path("failedTraceId").asString()).isEqualTo(checkout);
+        assertThat(pay.path("slowTraceId").asString()).isEqualTo(checkout);
+        assertThat(all.path("more").asBoolean()).isFalse();
+
+        JsonNode jobs = admin.get("/api/v1/operations?service=batch&kind=internal")
+                .body()
+                .at("/items");
+        assertThat(jobs.findValuesAsString("operation")).containsExactly("job", "step");
+        assertThat(jobs.at("/0/calls").asInt()).isEqualTo(25);
+        assertThat(admin.get("/api/v1/operations?service=batch&kind=server")
+                        .body()
+                        .at("/items"))
+                .isEmpty();
+        assertThat(admin.get("/api/v1/operations?service=orders&env=prod")
+                        .body()
+                        .at("/items"))
+                .isEmpty();
+        assertThat(admin.get("/api/v1/operations?limit=1").body().path("more").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void operations_have_a_history_with_traces_as_examples() {
+        JsonNode history = admin.get("/api/v1/operations/history?service=orders&operation=POST%20/orders")
+                .body();
+        assertThat(history.path("stepSeconds").asInt()).isEqualTo(60);
+        assertThat(history.at("/points")).hasSizeBetween(60, 62);
+        JsonNode point = history.at("/points")
+                .valueStream()
+                .filter(each -> each.path("calls").asInt(0) > 0)
+                .findFirst()
+                .orElseThrow();
+        assertThat(point.path("calls").asInt()).isEqualTo(1);
+        assertThat(Instant.parse(point.path("at").asString())).isEqualTo(at(100).truncatedTo(ChronoUnit.MINUTES));
+        assertThat(point.path("p99Millis").asDouble()).isCloseTo(90.0, withinPercentage(10));
+        assertThat(history.at("/examples").findValuesAsString("traceId")).containsExactly(checkout);
+        assertThat(admin.get("/api/v1/operations/history?service=orders")
+                        .body()
+                        .at("/points")
+                        .valueStream()
+                        .mapToInt(each -> each.path("calls").asInt(0))
+                        .sum())
+                .as("what it answers")
+                .isEqualTo(1);
+    }
+
     static Stream<String> endpoints() {
         return Stream.of(
                 "/api/v1/logs",
@@ -436,6 +501,8 @@ class QueryIT {
                 "/api/v1/traces",
                 "/api/v1/traces/" + checkout,
                 "/api/v1/service-graph",
+                "/api/v1/operations",
+                "/api/v1/operations/history?service=orders",
                 "/api/v1/telemetry/services",
                 "/api/v1/telemetry/status");
     }
@@ -489,6 +556,15 @@ class QueryIT {
         assertThat(clerk.get("/api/v1/traces?service=payments").body().at("/items"))
                 .isEmpty();
         assertThat(clerk.get("/api/v1/service-graph?minutes=30").text()).doesNotContain("payments");
+        assertThat(clerk.get("/api/v1/operations").body().at("/items").findValuesAsString("service"))
+                .containsOnly("orders");
+        assertThat(clerk.get("/api/v1/operations/history?service=payments")
+                        .body()
+                        .at("/points")
+                        .valueStream()
+                        .mapToInt(each -> each.path("calls").asInt(0))
+                        .sum())
+                .isZero();
         assertThat(bodies(rig.core().process("prod-clerk").get("/api/v1/logs"))).isEmpty();
         assertThat(rig.core()
                         .process("prod-clerk")
@@ -512,6 +588,8 @@ class QueryIT {
             /api/v1/traces?minMillis=-1                 | minMillis | 0 to 1000000000
             /api/v1/traces?minMillis=5&maxMillis=1      | maxMillis | at least minMillis, which is 5.0
             /api/v1/traces/xyz                          | traceId   | 32 hexadecimal digits
+            /api/v1/operations?limit=0                  | limit     | 1 to 1000
+            /api/v1/operations/history?service=orders&from=2026-01-01T00:00:00Z&to=2026-01-03T00:00:00Z | from | at most a day before 2026-01-03T00:00:00Z
             /api/v1/service-graph?minutes=0             | minutes   | 1 to 1440
             /api/v1/telemetry/services?minutes=99999    | minutes   | 1 to 10080
             """)

@@ -18,6 +18,9 @@ public enum Topic {
     /** Header of a log record: the stream it belongs to; absent for none. */
     public static final String STREAM = "stream";
 
+    /** Header of a record of spans: that they are counted elsewhere. */
+    public static final String COUNTED = "counted";
+
     private final String name;
 
     Topic(String name) {

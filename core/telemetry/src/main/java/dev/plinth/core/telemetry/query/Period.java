@@ -34,11 +34,14 @@ record Period(Instant from, Instant to) {
         return new Period(now.minus(Duration.ofMinutes(minutes)), now.plusSeconds(60));
     }
 
+    long seconds() {
+        return Duration.between(from, to).toSeconds();
+    }
+
     /** Of these steps the shortest of which sixty are enough. */
     int stepSeconds() {
-        long seconds = Duration.between(from, to).toSeconds();
         for (int step : List.of(1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 43_200)) {
-            if (seconds / step <= 72) {
+            if (seconds() / step <= 72) {
                 return step;
             }
         }

@@ -7,13 +7,10 @@ import dev.plinth.core.telemetry.TelemetryFigures.Figures;
 import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.opensearch.Indices;
 import dev.plinth.core.telemetry.opensearch.OpenSearch;
-import dev.plinth.core.telemetry.query.ServiceGraph.Graph;
-import dev.plinth.core.telemetry.query.ServiceGraph.Seen;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +21,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** What sends telemetry, what talks to what, and how the room itself does. */
+/** What sends telemetry, and how the room itself does. */
 @RestController
 @Tag(name = "Telemetry")
 class TelemetryController {
     private static final int MAX_MINUTES = 7 * 24 * 60;
-    private static final int MAX_GRAPH_MINUTES = 24 * 60;
-    private static final int PAGE = 5_000;
-    private static final int MAX_SPANS = 20_000;
     private static final int MAX_SERVICES = 500;
     private static final int MAX_OPERATIONS = 200;
-    private static final List<String> OF_INTEREST = List.of(
-            "traceId", "spanId", "parentSpanId", "service", "kind", "peerKind", "peer", "durationNanos", "error");
 
     private final TelemetryRoom room;
     private final OpenSearch opensearch;
@@ -146,74 +138,6 @@ class TelemetryController {
                 .valueStream()
                 .map(bucket -> bucket.path("key").asString(""))
                 .toList();
-    }
-
-    @GetMapping("/api/v1/service-graph")
-    @Operation(
-            summary = "What talks to what",
-            description =
-                    "Found from the newest 20,000 spans of that time which call, answer, send or receive; services that the caller may"
-                            + " not read (kind Traces) are left out.")
-    Graph graph(
-            @Parameter(description = "How far back to look") @RequestParam(defaultValue = "15") int minutes,
-            @RequestParam(defaultValue = "") String env,
-            @Parameter(hidden = true) Principal caller) {
-        room.require();
-        rights.requireAny(caller, Rights.TRACES);
-        Period period = Period.lastMinutes(minutes, MAX_GRAPH_MINUTES, clock);
-        Clauses clauses = mine(period, Rights.TRACES, caller)
-                .add(Clauses.either(List.of(
-                        Map.of("terms", Map.of("kind", List.of("client", "server", "producer", "consumer"))),
-                        Map.of("exists", Map.of("field", "peer")))));
-        if (!env.isEmpty()) {
-            // gateways serve one environment and do not say which
-            clauses.add(Clauses.either(
-                    List.of(Map.of("term", Map.of("env", env)), Map.of("term", Map.of("service", "gateway")))));
-        }
-        List<Seen> spans = new ArrayList<>();
-        List<Object> after = List.of();
-        boolean complete = false;
-        while (!complete && spans.size() < MAX_SPANS) {
-            JsonNode hits = page(clauses, after);
-            hits.forEach(hit -> spans.add(seen(hit.path("fields"))));
-            complete = hits.size() < PAGE;
-            if (!complete) {
-                JsonNode sort = hits.get(hits.size() - 1).path("sort");
-                after = List.of(sort.path(0).asLong(0), sort.path(1).asString(""));
-            }
-        }
-        return ServiceGraph.of(spans, period.from(), period.to(), complete);
-    }
-
-    private JsonNode page(Clauses clauses, List<Object> after) {
-        Map<String, Object> search = new HashMap<>();
-        search.put("size", PAGE);
-        search.put("query", clauses.query());
-        search.put("_source", false);
-        search.put("docvalue_fields", OF_INTEREST);
-        search.put("track_total_hits", false);
-        search.put("sort", List.of(Map.of("nanos", "desc"), Map.of("id", "desc")));
-        if (!after.isEmpty()) {
-            search.put("search_after", after);
-        }
-        return opensearch.search(Indices.SPANS + "*", search).at("/hits/hits");
-    }
-
-    private static Seen seen(JsonNode fields) {
-        return new Seen(
-                first(fields, "traceId"),
-                first(fields, "spanId"),
-                first(fields, "parentSpanId"),
-                first(fields, "service"),
-                first(fields, "kind"),
-                first(fields, "peerKind"),
-                first(fields, "peer"),
-                fields.path("durationNanos").path(0).asLong(0),
-                fields.path("error").path(0).asBoolean(false));
-    }
-
-    private static String first(JsonNode fields, String name) {
-        return fields.path(name).path(0).asString("");
     }
 
     @GetMapping("/api/v1/telemetry/status")

@@ -26,11 +26,11 @@ final class Backlog {
      *
      * @param partitionBytes what Kafka keeps of a partition
      */
-    static double fullest(Admin admin, String group, List<String> topics, long partitionBytes)
+    static double fullest(Admin admin, String group, String name, long partitionBytes)
             throws ExecutionException, TimeoutException, InterruptedException {
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (TopicDescription topic : admin.describeTopics(topics)
+        for (TopicDescription topic : admin.describeTopics(List.of(name))
                 .allTopicNames()
                 .get(LIMIT_SECONDS, TimeUnit.SECONDS)
                 .values()) {

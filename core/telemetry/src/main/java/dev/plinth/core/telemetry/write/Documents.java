@@ -10,6 +10,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,8 +46,7 @@ public final class Documents {
     }
 
     static List<Document> of(ConsumerRecord<byte[], byte[]> record, String incarnation) throws Unreadable {
-        // of fixed length, so that ids sort as records came
-        String id = "%s-%d-%012d".formatted(incarnation, record.partition(), record.offset());
+        String id = id(record, incarnation);
         try {
             return switch (Topic.of(record.topic())) {
                 case LOGS ->
@@ -58,13 +57,22 @@ public final class Documents {
                             id,
                             Indices.ofLogs(record.timestamp(), Stream.ofHeader(header(record, Topic.STREAM))));
                 case SPANS ->
-                    spans(ResourceSpans.parseFrom(record.value()), header(record, Topic.APP), record.timestamp(), id);
-                case ACCESS -> GatewaySpan.of(record, id);
-                case DEAD -> throw new IllegalArgumentException("what is dead is not written");
+                    spans(
+                            ResourceSpans.parseFrom(record.value()),
+                            header(record, Topic.APP),
+                            record.timestamp(),
+                            id,
+                            0);
+                case ACCESS, DEAD -> throw new IllegalArgumentException(record.topic() + " has no documents");
             };
-        } catch (InvalidProtocolBufferException | JacksonException e) {
+        } catch (InvalidProtocolBufferException e) {
             throw new Unreadable(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Of fixed length, so that ids sort as records came. */
+    static String id(ConsumerRecord<byte[], byte[]> record, String incarnation) {
+        return "%s-%d-%012d".formatted(incarnation, record.partition(), record.offset());
     }
 
     /** The documents of a record of logs, as OpenSearch has them, for those who follow them live. */
@@ -77,17 +85,18 @@ public final class Documents {
     }
 
     /** The id of one of the documents of a record. */
-    static String place(String id, int place) {
+    private static String place(String id, int place) {
         String digits = Integer.toString(place);
         return id + "-" + "00000".substring(Math.min(5, digits.length())) + digits;
     }
 
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    /** Empty when there is none. */
+    static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    static byte[] json(Consumer<JsonGenerator> content) {
+    private static byte[] json(Consumer<JsonGenerator> content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             out.writeStartObject();
@@ -104,7 +113,7 @@ public final class Documents {
             for (LogRecord log : scope.getLogRecordsList()) {
                 String one = place(id, documents.size());
                 documents.add(new Document(index, one, json(out -> {
-                    head(out, one, time(log, received), received, app, resource);
+                    head(out, one, time(log, received), received, app, logs.getResource());
                     Values.text(out, "scope", scope.getScope().getName());
                     Values.text(out, "severity", severity(log));
                     Values.number(out, "severityNumber", Math.clamp(log.getSeverityNumberValue(), 0, 24));
@@ -138,21 +147,16 @@ public final class Documents {
         return said <= 0 || said > (received + MAX_AHEAD_MILLIS) * NANOS ? received * NANOS : said;
     }
 
-    private static void head(
-            JsonGenerator out, String id, long nanos, long received, String app, List<KeyValue> resource) {
-        String service = Values.text(resource, "service.name");
-        head(out, id, nanos, received, app, service.isEmpty() ? app : service);
-        Values.text(out, "env", Values.text(resource, "deployment.environment.name", "deployment.environment"));
-        Values.text(out, "instance", Values.text(resource, "service.instance.id"));
-    }
-
-    static void head(JsonGenerator out, String id, long nanos, long received, String app, String service) {
+    private static void head(JsonGenerator out, String id, long nanos, long received, String app, Resource resource) {
+        Spans.Sender sender = Spans.Sender.of(resource, app);
         Values.text(out, "id", id);
         Values.number(out, "time", nanos / NANOS);
         Values.number(out, "nanos", nanos);
         Values.number(out, "received", received);
         Values.text(out, "app", app);
-        Values.text(out, "service", service);
+        Values.text(out, "service", sender.service());
+        Values.text(out, "env", sender.env());
+        Values.text(out, "instance", Values.text(resource.getAttributesList(), "service.instance.id"));
     }
 
     /** The six levels of the specification, of whose numbers each has four. */
@@ -178,27 +182,28 @@ public final class Documents {
         return "%s %s %s".formatted(type, message, trace).strip();
     }
 
-    private static List<Document> spans(ResourceSpans spans, String app, long received, String id) {
+    /** @param first place of the first of them in the record */
+    static List<Document> spans(ResourceSpans spans, String app, long received, String id, int first) {
         List<KeyValue> resource = spans.getResource().getAttributesList();
         List<Document> documents = new ArrayList<>();
         String index = Indices.ofSpans(received);
         for (ScopeSpans scope : spans.getScopeSpansList()) {
             for (Span span : scope.getSpansList()) {
-                String one = place(id, documents.size());
+                String one = place(id, first + documents.size());
                 documents.add(new Document(index, one, json(out -> {
-                    long start = span.getStartTimeUnixNano() > 0 ? span.getStartTimeUnixNano() : received * NANOS;
-                    long end = Math.max(start, span.getEndTimeUnixNano());
-                    head(out, one, start, received, app, resource);
+                    long start = Spans.start(span, received);
+                    long end = Spans.end(span, received);
+                    head(out, one, start, received, app, spans.getResource());
                     Values.text(out, "scope", scope.getScope().getName());
                     Values.text(out, "traceId", Values.hex(span.getTraceId()));
                     Values.text(out, "spanId", Values.hex(span.getSpanId()));
                     Values.text(out, "parentSpanId", Values.hex(span.getParentSpanId()));
                     Values.flag(out, "root", span.getParentSpanId().isEmpty());
                     Values.text(out, "name", span.getName());
-                    Values.text(out, "kind", kind(span));
+                    Values.text(out, "kind", Spans.kind(span));
                     Values.number(out, "endNanos", end);
                     Values.number(out, "durationNanos", end - start);
-                    boolean error = span.getStatus().getCode() == StatusCode.STATUS_CODE_ERROR;
+                    boolean error = Spans.failed(span);
                     Values.flag(out, "error", error);
                     Values.text(
                             out,
@@ -219,16 +224,6 @@ public final class Documents {
             }
         }
         return documents;
-    }
-
-    private static String kind(Span span) {
-        return switch (span.getKind()) {
-            case SPAN_KIND_SERVER -> "server";
-            case SPAN_KIND_CLIENT -> "client";
-            case SPAN_KIND_PRODUCER -> "producer";
-            case SPAN_KIND_CONSUMER -> "consumer";
-            default -> "internal";
-        };
     }
 
     private static void events(JsonGenerator out, Span span) {

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is at the other end of a span, by the semantic conventions of OpenTelemetry, old and new.
  *
+ * @param env of a service, when it is known; empty otherwise
  * @param kind {@code database}, {@code topic}, {@code service} or {@code external}
  */
-record Peer(String kind, String name) {
+record Peer(String kind, String name, String env) {
+    private Peer(String kind, String name) {
+        this(kind, name, "");
+    }
+
     static @Nullable Peer of(Span span) {
         List<KeyValue> attributes = span.getAttributesList();
         String database = Values.text(attributes, "db.system.name", "db.system");

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -33,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries some topics into OpenSearch. Cores share the partitions as a consumer group.
+ * Carries a topic into OpenSearch. Cores share the partitions as a consumer group.
  *
  * <p>How far it has come is said to Kafka only after OpenSearch has what was read, so a killed core reads some of it again; the ids are
  * the same then, and OpenSearch refuses what it has. While OpenSearch is away nothing more is read, and the partitions are kept by
@@ -46,34 +47,42 @@ final class Writer implements Runnable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int MAX_BULK_BYTES = 2 << 20;
 
-    private final List<Topic> topics;
+    private final Topic topic;
     private final String group;
     private final KafkaAccess kafka;
     private final Indices indices;
     private final TelemetryFigures figures;
     private final Bulk bulk;
+    private final Supplier<Reading> readings;
     private final Thread thread;
     /** Taken away while it held on; what was read of them is no longer this core's to tell of. */
     private final Set<TopicPartition> revoked = new HashSet<>();
 
-    private Map<String, String> incarnations = Map.of();
+    /** Up to where each partition was read and written, and what of that Kafka was told. */
+    private final Map<TopicPartition, Long> read = new HashMap<>();
+
+    private final Map<TopicPartition, Long> told = new HashMap<>();
+
+    private String incarnation = "unknown";
     private boolean holding;
     private volatile @Nullable Consumer<byte[], byte[]> current;
     private volatile boolean stopping;
 
     Writer(
-            List<Topic> topics,
+            Topic topic,
             String group,
             KafkaAccess kafka,
             OpenSearch opensearch,
             Indices indices,
-            TelemetryFigures figures) {
-        this.topics = topics;
+            TelemetryFigures figures,
+            Supplier<Reading> readings) {
+        this.topic = topic;
         this.group = group;
         this.kafka = kafka;
         this.indices = indices;
         this.figures = figures;
         this.bulk = new Bulk(opensearch);
+        this.readings = readings;
         this.thread = Thread.ofPlatform().daemon().name(group).unstarted(this);
     }
 
@@ -98,16 +107,19 @@ final class Writer implements Runnable {
     public void run() {
         Duration pause = FIRST_PAUSE;
         while (!stopping) {
-            try (DeadLetters dead = new DeadLetters(kafka)) {
+            try (DeadLetters dead = new DeadLetters(kafka);
+                    Reading reading = readings.get()) {
                 learnTopics();
                 try (Consumer<byte[], byte[]> consumer = kafka.consumer(group, group)) {
-                    consumer.subscribe(topics.stream().map(Topic::topic).toList(), new Assignment(consumer));
+                    consumer.subscribe(List.of(topic.topic()), new Assignment(consumer, reading));
                     current = consumer;
                     pause = FIRST_PAUSE;
-                    carry(consumer, dead);
+                    carry(consumer, reading, dead);
                 } finally {
                     current = null;
                     holding = false;
+                    read.clear();
+                    told.clear();
                 }
             } catch (InterruptedException | InterruptException | WakeupException e) {
                 return;
@@ -127,7 +139,7 @@ final class Writer implements Runnable {
     private void learnTopics() throws InterruptedException {
         try (Admin admin = kafka.admin(group)) {
             kafka.makeTopics(admin);
-            incarnations = kafka.incarnations(admin, topics);
+            incarnation = kafka.incarnations(admin, List.of(topic)).getOrDefault(topic.topic(), incarnation);
         }
         if (figures.kafka(null)) {
             LOG.info("Kafka is there again");
@@ -149,29 +161,61 @@ final class Writer implements Runnable {
         }
     }
 
-    private void carry(Consumer<byte[], byte[]> consumer, DeadLetters dead) throws InterruptedException {
+    private void carry(Consumer<byte[], byte[]> consumer, Reading reading, DeadLetters dead)
+            throws InterruptedException {
         while (!stopping) {
-            ConsumerRecords<byte[], byte[]> records = poll(consumer, POLL);
             revoked.clear();
-            if (records.isEmpty()) {
-                continue;
+            ConsumerRecords<byte[], byte[]> records = poll(consumer, POLL);
+            if (!records.isEmpty()) {
+                begin(consumer, reading, records.partitions());
+                carry(records, consumer, reading, dead);
+                records.nextOffsets().forEach((partition, next) -> {
+                    if (isMine(consumer, partition)) {
+                        read.put(partition, next.offset());
+                    }
+                });
             }
-            List<Document> documents = new ArrayList<>();
-            int bytes = 0;
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                for (Document document : read(record, dead)) {
-                    documents.add(document);
-                    bytes += document.source().length;
-                }
-                if (bytes > MAX_BULK_BYTES) {
-                    write(documents, consumer, dead);
-                    documents.clear();
-                    bytes = 0;
-                }
-            }
-            write(documents, consumer, dead);
-            commit(consumer, records);
+            reading.settle();
+            commit(consumer, reading);
         }
+    }
+
+    private void carry(
+            ConsumerRecords<byte[], byte[]> records,
+            Consumer<byte[], byte[]> consumer,
+            Reading reading,
+            DeadLetters dead)
+            throws InterruptedException {
+        List<Document> documents = new ArrayList<>();
+        int bytes = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            for (Document document : read(record, reading, dead)) {
+                documents.add(document);
+                bytes += document.source().length;
+            }
+            if (bytes > MAX_BULK_BYTES) {
+                write(documents, consumer, dead);
+                documents.clear();
+                bytes = 0;
+            }
+        }
+        write(documents, consumer, dead);
+    }
+
+    private void begin(Consumer<byte[], byte[]> consumer, Reading reading, Set<TopicPartition> partitions)
+            throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                reading.begin(partitions, incarnation);
+                break;
+            } catch (EngineAway e) {
+                LOG.warn("Telemetry waits in Kafka: {}", e.getMessage());
+                holdOn(consumer, pause);
+                pause = longer(pause);
+            }
+        }
+        release(consumer);
     }
 
     /** Begins at the beginning where nobody has read before, and says what was deleted before it could be read. */
@@ -197,9 +241,10 @@ final class Writer implements Runnable {
         return ConsumerRecords.empty();
     }
 
-    private List<Document> read(ConsumerRecord<byte[], byte[]> record, DeadLetters dead) throws InterruptedException {
+    private List<Document> read(ConsumerRecord<byte[], byte[]> record, Reading reading, DeadLetters dead)
+            throws InterruptedException {
         try {
-            return Documents.of(record, incarnations.getOrDefault(record.topic(), "unknown"));
+            return reading.read(record, incarnation);
         } catch (Documents.Unreadable e) {
             dead.put(
                     "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset()),
@@ -247,8 +292,14 @@ final class Writer implements Runnable {
                 pause = longer(pause);
             }
         }
-        holding = false;
-        consumer.resume(consumer.paused());
+        release(consumer);
+    }
+
+    private void release(Consumer<byte[], byte[]> consumer) {
+        if (holding) {
+            holding = false;
+            consumer.resume(consumer.paused());
+        }
     }
 
     /** Waits and stays a member of the group meanwhile. */
@@ -264,17 +315,25 @@ final class Writer implements Runnable {
         }
     }
 
+    private boolean isMine(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+        return consumer.assignment().contains(partition) && !revoked.contains(partition);
+    }
+
     /** Only for what is still this core's; the rest is read again by another, and found to be there. */
-    private void commit(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        Set<TopicPartition> mine = consumer.assignment();
+    private void commit(Consumer<byte[], byte[]> consumer, Reading reading) {
         Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
-        records.nextOffsets().forEach((partition, next) -> {
-            if (mine.contains(partition) && !revoked.contains(partition)) {
-                reached.put(partition, next);
+        read.forEach((partition, next) -> {
+            long done = reading.done(partition, next);
+            if (done > told.getOrDefault(partition, 0L)) {
+                reached.put(partition, new OffsetAndMetadata(done));
             }
         });
+        if (reached.isEmpty()) {
+            return;
+        }
         try {
             consumer.commitSync(reached);
+            reached.forEach((partition, offset) -> told.put(partition, offset.offset()));
         } catch (KafkaException e) {
             if (e instanceof WakeupException || e instanceof InterruptException) {
                 throw e;
@@ -286,14 +345,19 @@ final class Writer implements Runnable {
     /** While it holds on, what is newly assigned must not be read past. */
     private final class Assignment implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> consumer;
+        private final Reading reading;
 
-        Assignment(Consumer<byte[], byte[]> consumer) {
+        Assignment(Consumer<byte[], byte[]> consumer, Reading reading) {
             this.consumer = consumer;
+            this.reading = reading;
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             revoked.addAll(partitions);
+            read.keySet().removeAll(partitions);
+            told.keySet().removeAll(partitions);
+            reading.lost(partitions);
         }
 
         @Override

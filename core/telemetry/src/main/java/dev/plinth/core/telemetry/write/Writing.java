@@ -9,6 +9,9 @@ import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.opensearch.Indices;
 import dev.plinth.core.telemetry.opensearch.OpenSearch;
+import dev.plinth.core.telemetry.operation.SeriesStore;
+import dev.plinth.core.telemetry.operation.SpanCounts;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +36,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Writing implements SmartLifecycle {
-    static final String GROUP = "plinth-telemetry-writer";
+    static final String LOGS_GROUP = "plinth-telemetry-writer";
+    static final String SPANS_GROUP = "plinth-telemetry-spans";
     static final String ACCESS_GROUP = "plinth-telemetry-access";
     private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
     private static final double FULL = 0.85;
@@ -48,6 +53,8 @@ class Writing implements SmartLifecycle {
     private final Indices indices;
     private final TelemetryFigures figures;
     private final DiskGuard disk;
+    private final SeriesStore counts;
+    private final Clock clock;
     private @Nullable Running running;
 
     private record Running(List<Writer> writers, ScheduledExecutorService timer) {}
@@ -59,7 +66,9 @@ class Writing implements SmartLifecycle {
             OpenSearch opensearch,
             Indices indices,
             TelemetryFigures figures,
-            DiskGuard disk) {
+            DiskGuard disk,
+            SeriesStore counts,
+            Clock clock) {
         this.room = room;
         this.properties = properties;
         this.kafka = kafka;
@@ -67,6 +76,8 @@ class Writing implements SmartLifecycle {
         this.indices = indices;
         this.figures = figures;
         this.disk = disk;
+        this.counts = counts;
+        this.clock = clock;
     }
 
     /** Only when the core serves, so that it serves soon. */
@@ -76,14 +87,19 @@ class Writing implements SmartLifecycle {
             return;
         }
         List<Writer> writers = List.of(
-                new Writer(List.of(Topic.LOGS, Topic.SPANS), GROUP, kafka, opensearch, indices, figures),
-                new Writer(List.of(Topic.ACCESS), ACCESS_GROUP, kafka, opensearch, indices, figures));
+                writer(Topic.LOGS, LOGS_GROUP, () -> Documents::of),
+                writer(Topic.SPANS, SPANS_GROUP, () -> new SpanReading(new SpanCounts(counts))),
+                writer(Topic.ACCESS, ACCESS_GROUP, () -> new AccessReading(new SpanCounts(counts), kafka)));
         writers.forEach(Writer::start);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("telemetry-watch").factory());
         var _ = timer.scheduleWithFixedDelay(this::watch, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
         var _ = timer.scheduleWithFixedDelay(this::clean, WATCH_SECONDS, CLEAN_SECONDS, TimeUnit.SECONDS);
         running = new Running(writers, timer);
+    }
+
+    private Writer writer(Topic topic, String group, Supplier<Reading> readings) {
+        return new Writer(topic, group, kafka, opensearch, indices, figures, readings);
     }
 
     /** Nothing that was acknowledged is to be deleted unread, so more is refused before that. */
@@ -94,11 +110,10 @@ class Writing implements SmartLifecycle {
             return;
         }
         try (Admin admin = kafka.admin("watch")) {
-            double share = Backlog.fullest(
-                    admin,
-                    GROUP,
-                    List.of(Topic.LOGS.topic(), Topic.SPANS.topic()),
-                    properties.topicSize().toBytes() / properties.partitions());
+            long partitionBytes = properties.topicSize().toBytes() / properties.partitions();
+            double share = Math.max(
+                    Backlog.fullest(admin, LOGS_GROUP, Topic.LOGS.topic(), partitionBytes),
+                    Backlog.fullest(admin, SPANS_GROUP, Topic.SPANS.topic(), partitionBytes));
             boolean full = share > (figures.behind() != null ? ROOM_AGAIN : FULL);
             String problem = full
                     ? "OpenSearch is so far behind that Kafka has no room for more (%d %% of its limit are unread)."
@@ -122,8 +137,9 @@ class Writing implements SmartLifecycle {
     private void clean() {
         try {
             indices.deleteOld();
+            counts.deleteBefore(clock.instant().minus(properties.retention()));
         } catch (EngineAway e) {
-            LOG.debug("Old indices are deleted another time", e);
+            LOG.debug("What is old is deleted another time", e);
         }
     }
 
