@@ -21,13 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Two cores take logs while each of them, OpenSearch and Kafka are killed: what was acknowledged is there, to the line. */
-class LogProofIT {
+/**
+ * Two cores take logs and spans while each of them, OpenSearch and Kafka are killed: what was acknowledged is there, to the line, and counted, to the
+ * span.
+ */
+class TelemetryProofIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int BETWEEN_KILLS = 2_500;
 
     @Test
-    void every_line_that_was_acknowledged_is_found_whatever_was_killed(@TempDir Path directory) throws Exception {
+    void what_was_acknowledged_is_found_and_counted_whatever_was_killed(@TempDir Path directory) throws Exception {
         EngineConnection database = TestingPostgres.freshDatabase();
         try (TestingEngine kafka = new TestingEngine(new KafkaEngine(), directory.resolve("kafka"));
                 TestingEngine opensearch = new TestingEngine(new OpenSearchEngine(), directory.resolve("opensearch"));
@@ -55,7 +58,9 @@ class LogProofIT {
     }
 
     private static void prove(Plinth one, Plinth two, TestingEngine kafka, TestingEngine opensearch) throws Exception {
-        try (LogWriters writers = new LogWriters(4, List.of(one, two), key(one))) {
+        String key = key(one);
+        try (LogWriters writers = new LogWriters(4, List.of(one, two), key);
+                SpanWriter spans = new SpanWriter(List.of(one, two), key)) {
             List<Runnable> kills = List.of(
                     () -> Plinth.kill(one.pid("core")),
                     opensearch::killAndRestart,
@@ -73,9 +78,12 @@ class LogProofIT {
             await().atMost(LIMIT)
                     .until(() -> !writers.wrong().isEmpty() || writers.acknowledgedLines() > after + BETWEEN_KILLS);
             writers.stop();
+            spans.stop();
             assertThat(writers.wrong()).isEmpty();
+            assertThat(spans.wrong()).isEmpty();
             await().atMost(LIMIT).until(() -> one.allReady() && two.allReady());
             check(two, writers);
+            check(two, spans);
         }
     }
 
@@ -129,5 +137,38 @@ class LogProofIT {
             cursor = page.path("nextCursor").asString("");
         } while (!cursor.isEmpty());
         return found;
+    }
+
+    /** What is counted is what is there, of traces that are kept and of those that fail of the others. */
+    private static void check(Plinth plinth, SpanWriter spans) throws Exception {
+        long least = spans.acknowledged() * SpanWriter.SPANS;
+        long most = spans.sent() * SpanWriter.SPANS;
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            JsonNode kept = operation(plinth, SpanWriter.KEPT);
+            JsonNode held = operation(plinth, SpanWriter.HELD);
+            assertThat(kept.path("calls").asLong()).isBetween(least, most);
+            assertThat(held.path("calls").asLong()).isBetween(least, most);
+            assertThat(there(plinth, SpanWriter.KEPT))
+                    .isEqualTo(kept.path("calls").asLong());
+            assertThat(held.path("errors").asLong() * 10)
+                    .isEqualTo(held.path("calls").asLong());
+            assertThat(there(plinth, SpanWriter.HELD))
+                    .isEqualTo(held.path("errors").asLong());
+        });
+        System.out.printf(
+                "%d to %d spans of each service were taken, %s%n", least, most, operation(plinth, SpanWriter.HELD));
+    }
+
+    private static JsonNode operation(Plinth plinth, String service) throws Exception {
+        return plinth.get("/api/v1/operations?service=" + service).at("/items/0");
+    }
+
+    private static long there(Plinth plinth, String service) throws Exception {
+        for (JsonNode each : plinth.get("/api/v1/telemetry/services").path("items")) {
+            if (each.path("name").asString("").equals(service)) {
+                return each.path("spans").asLong();
+            }
+        }
+        return 0;
     }
 }

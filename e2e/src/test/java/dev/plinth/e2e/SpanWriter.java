@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Sends traces of one span to several cores, each batch until one has acknowledged it, and keeps book: as many of a service whose traces are all kept as
+ * of one whose traces are kept only when they fail, which one of ten does.
+ */
+final class SpanWriter implements AutoCloseable {
+    /** Of each of the two services in a batch. */
+    static final int SPANS = 20;
+
+    static final String KEPT = "proof-kept";
+    static final String HELD = "proof-held";
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<Plinth> cores;
+    private final String key;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicReference<String> wrong = new AtomicReference<>("");
+    private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::write);
+    private volatile boolean stopping;
+
+    SpanWriter(List<Plinth> cores, String key) {
+        this.cores = cores;
+        this.key = key;
+        thread.start();
+    }
+
+    private void write() {
+        try {
+            for (int batch = 0; !stopping; batch++) {
+                String body = "{\"resourceSpans\": [%s,%s]}"
+                        .formatted(
+                                spans(KEPT, batch, i -> ""),
+                                spans(
+                                        HELD,
+                                        batch,
+                                        i -> ", \"traceState\": \"plinth=th:ffffffffffffff\""
+                                                + (i % 10 == 0 ? ", \"status\": {\"code\": 2}" : "")));
+                boolean taken = false;
+                for (int attempt = 0; !taken && (!stopping || attempt == 0); attempt++) {
+                    sent.incrementAndGet();
+                    taken = isTaken(body, cores.get((batch + attempt) % cores.size()));
+                    TimeUnit.MILLISECONDS.sleep(60);
+                }
+                if (taken) {
+                    acknowledged.incrementAndGet();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            wrong.set("The writer of spans failed: " + e);
+        }
+    }
+
+    private interface More {
+        String of(int number);
+    }
+
+    private static String spans(String service, int batch, More more) {
+        long now = System.currentTimeMillis();
+        return """
+                {"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "%s"}}]},
+                 "scopeSpans": [{"spans": [%s]}]}""".formatted(
+                        service,
+                        IntStream.range(0, SPANS)
+                                .mapToObj(i -> """
+                                        {"traceId": "%016x%016x", "spanId": "%016x", "name": "op", "kind": 2,
+                                         "startTimeUnixNano": "%d000000", "endTimeUnixNano": "%d000000"%s}""".formatted(
+                                        service.hashCode(), batch * 1_000L + i, i + 1, now, now + 5, more.of(i)))
+                                .collect(Collectors.joining(",")));
+    }
+
+    private boolean isTaken(String body, Plinth core) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + core.port(4318) + "/v1/traces"))
+                .timeout(Duration.ofSeconds(15))
+                .header("Authorization", "ApiKey " + key)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() != 200 && answer.statusCode() != 503) {
+                wrong.set(answer.statusCode() + ": " + answer.body());
+            }
+            return answer.statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Batches. */
+    long acknowledged() {
+        return acknowledged.get();
+    }
+
+    /** Batches, those that were refused or had no answer too. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** What should not have been; empty if all was well. */
+    String wrong() {
+        return wrong.get();
+    }
+
+    void stop() throws InterruptedException {
+        stopping = true;
+        thread.join();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop();
+    }
+}
