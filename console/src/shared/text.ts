@@ -558,6 +558,10 @@ const english = {
     collapseAll: 'Fold all',
     expandAll: 'Unfold all',
     nextError: 'Next failed one',
+    find: 'Find spans by service or name',
+    found: (at: number, all: string) => (at > 0 ? `${at.toLocaleString('en')} of ${all}` : `${all} found`),
+    nextMatch: 'Next one found (Enter)',
+    previousMatch: 'The one found before (Shift+Enter)',
     failedSpan: 'failed',
     orphan: 'its parent is not there',
     orphans: (count: number) =>
@@ -594,6 +598,7 @@ const english = {
     noParent: 'none: it begins the trace',
     events: 'Events',
     noEvents: 'It has none.',
+    gone: 'It is not there any more.',
     links: 'Links',
     spanLogs: 'Logs',
     kinds: { server: 'server', client: 'client', producer: 'producer', consumer: 'consumer', internal: 'internal' },

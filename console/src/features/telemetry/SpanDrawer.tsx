@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Descriptions, Drawer, Flex, Tabs, Typography } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Descriptions, Drawer, Flex, Skeleton, Tabs, Typography } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import type { LogEntry, Schemas, SpanEntry, Trace } from '@/shared/api/client';
+import { spanQuery } from '@/shared/api/queries';
+import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { clock, count, duration, moment } from '@/shared/format';
 import { text } from '@/shared/text';
 import { Attributes } from './Attributes';
@@ -64,6 +67,80 @@ function Facts({ span, trace }: { span: SpanEntry; trace: Trace }) {
   );
 }
 
+/** What it carries comes when somebody looks at it. */
+function Carried({ span, traceId, logs }: { span: SpanEntry; traceId: string; logs: readonly LogEntry[] }) {
+  const navigate = useNavigate();
+  const { data, error, isPending, refetch } = useQuery(spanQuery(traceId, span));
+  if (isPending) {
+    return <Skeleton active />;
+  }
+  if (!data) {
+    return <ProblemAlert error={error ?? text.trace.gone} onRetry={() => void refetch()} />;
+  }
+  const own = logs.filter((log) => log.spanId === span.spanId);
+  const find = (tag: string) => void navigate(`/traces?tag=${encodeURIComponent(tag)}`);
+  const gap = { paddingTop: 4 };
+  return (
+    <Tabs
+      defaultActiveKey={data.events.length > 0 && span.error ? 'events' : 'attributes'}
+      items={[
+        {
+          key: 'attributes',
+          label: text.telemetry.attributes,
+          children: (
+            <Flex vertical gap={16} style={gap}>
+              <Attributes title={text.telemetry.attributes} of={data.attributes} onTag={find} />
+              <Attributes title={text.telemetry.resource} of={data.resource} onTag={find} />
+            </Flex>
+          ),
+        },
+        {
+          key: 'events',
+          label: `${text.trace.events} (${count(data.events.length)})`,
+          children: (
+            <Flex vertical gap={20} style={gap}>
+              {data.events.length === 0 && <Typography.Text type="secondary">{text.trace.noEvents}</Typography.Text>}
+              {data.events.map((event, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: several may be alike
+                <Event key={at} event={event} start={span.start} />
+              ))}
+            </Flex>
+          ),
+        },
+        {
+          key: 'logs',
+          label: `${text.trace.spanLogs} (${count(own.length)})`,
+          children:
+            own.length === 0 ? (
+              <Typography.Text type="secondary">{text.trace.noEvents}</Typography.Text>
+            ) : (
+              <LogList entries={own} label={text.trace.spanLogs} onSpan={undefined} />
+            ),
+        },
+        ...(data.links.length === 0
+          ? []
+          : [
+              {
+                key: 'links',
+                label: `${text.trace.links} (${count(data.links.length)})`,
+                children: (
+                  <ul className="t-list">
+                    {data.links.map((link) => (
+                      <li key={link.traceId + link.spanId}>
+                        <Link className="t-mono" to={traceAddress(link.traceId, link.spanId)}>
+                          {link.traceId}
+                        </Link>
+                      </li>
+                    ))}
+                  </ul>
+                ),
+              },
+            ]),
+      ]}
+    />
+  );
+}
+
 /** All that is known of a span. */
 export function SpanDrawer({
   span,
@@ -76,74 +153,12 @@ export function SpanDrawer({
   logs: readonly LogEntry[];
   onClose: () => void;
 }) {
-  const navigate = useNavigate();
-  const own = span ? logs.filter((log) => log.spanId === span.spanId) : [];
-  const find = (tag: string) => void navigate(`/traces?tag=${encodeURIComponent(tag)}`);
-  const gap = { paddingTop: 4 };
   return (
     <Drawer open={span !== null} onClose={onClose} size={560} title={span?.name ?? text.trace.details} destroyOnHidden>
       {span && (
         <Flex vertical gap={12}>
           <Facts span={span} trace={trace} />
-          <Tabs
-            defaultActiveKey={span.events.length > 0 && span.error ? 'events' : 'attributes'}
-            items={[
-              {
-                key: 'attributes',
-                label: text.telemetry.attributes,
-                children: (
-                  <Flex vertical gap={16} style={gap}>
-                    <Attributes title={text.telemetry.attributes} of={span.attributes} onTag={find} />
-                    <Attributes title={text.telemetry.resource} of={span.resource} onTag={find} />
-                  </Flex>
-                ),
-              },
-              {
-                key: 'events',
-                label: `${text.trace.events} (${count(span.events.length)})`,
-                children: (
-                  <Flex vertical gap={20} style={gap}>
-                    {span.events.length === 0 && (
-                      <Typography.Text type="secondary">{text.trace.noEvents}</Typography.Text>
-                    )}
-                    {span.events.map((event, at) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: several may be alike
-                      <Event key={at} event={event} start={span.start} />
-                    ))}
-                  </Flex>
-                ),
-              },
-              {
-                key: 'logs',
-                label: `${text.trace.spanLogs} (${count(own.length)})`,
-                children:
-                  own.length === 0 ? (
-                    <Typography.Text type="secondary">{text.trace.noEvents}</Typography.Text>
-                  ) : (
-                    <LogList entries={own} label={text.trace.spanLogs} onSpan={undefined} />
-                  ),
-              },
-              ...(span.links.length === 0
-                ? []
-                : [
-                    {
-                      key: 'links',
-                      label: `${text.trace.links} (${count(span.links.length)})`,
-                      children: (
-                        <ul className="t-list">
-                          {span.links.map((link) => (
-                            <li key={link.traceId + link.spanId}>
-                              <Link className="t-mono" to={traceAddress(link.traceId, link.spanId)}>
-                                {link.traceId}
-                              </Link>
-                            </li>
-                          ))}
-                        </ul>
-                      ),
-                    },
-                  ]),
-            ]}
-          />
+          <Carried span={span} traceId={trace.traceId} logs={logs} />
         </Flex>
       )}
     </Drawer>

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Empty, Flex, Skeleton, Spin, Statistic, Typography } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { type LogEntry, Problem, type SpanEntry, type Trace } from '@/shared/api/client';
+import { type LogEntry, Problem, type Trace } from '@/shared/api/client';
 import { traceLogsPages, traceQuery } from '@/shared/api/queries';
 import { colorsOf } from '@/shared/colors';
 import { Page } from '@/shared/components/Page';
@@ -14,6 +14,7 @@ import { text } from '@/shared/text';
 import { ContextDrawer } from './ContextDrawer';
 import { LogList } from './LogList';
 import { useParameters } from './params';
+import { placeOf } from './rows';
 import { SpanDrawer } from './SpanDrawer';
 import './telemetry.css';
 import { Waterfall } from './Waterfall';
@@ -163,10 +164,10 @@ export default function TracePage() {
   });
   const logs = useMemo(() => (said.data?.pages ?? []).flatMap((page) => page.items), [said.data]);
   const colors = useMemo(() => colorsOf((data?.services ?? []).map((each) => each.service)), [data]);
-  const chosen = params.get('span');
-  const span = data?.spans.find((each) => each.spanId === chosen) ?? null;
-  const root = data?.spans[0];
-  const show = (spanId: string | undefined) => change({ span: spanId });
+  const spans = data?.spans ?? [];
+  const chosen = placeOf(spans, params.get('span'), params.get('kind'));
+  const root = spans[0];
+  const show = (spanId: string | undefined) => change({ span: spanId, kind: undefined });
   return (
     <Page
       title={root ? `${root.service} ${root.name}` : text.trace.title}
@@ -208,8 +209,8 @@ export default function TracePage() {
           <Waterfall
             trace={data}
             colors={colors}
-            selected={span?.spanId ?? null}
-            onSelect={(each: SpanEntry) => show(each.spanId)}
+            chosen={chosen}
+            onSelect={({ spanId, kind }) => change({ span: spanId, kind })}
           />
           <Logs
             traceId={traceId}
@@ -219,7 +220,7 @@ export default function TracePage() {
             onMore={said.hasNextPage ? () => void said.fetchNextPage() : null}
             onSpan={show}
           />
-          <SpanDrawer span={span} trace={data} logs={logs} onClose={() => show(undefined)} />
+          <SpanDrawer span={spans[chosen] ?? null} trace={data} logs={logs} onClose={() => show(undefined)} />
         </>
       )}
       <ContextDrawer />

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CaretDownOutlined, CaretRightOutlined, ExclamationCircleFilled } from '@ant-design/icons';
 import { Button, Card, Flex, Grid, Typography } from 'antd';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { SpanEntry, Trace } from '@/shared/api/client';
 import { count, duration } from '@/shared/format';
 import { text } from '@/shared/text';
-import { above, bar, descendants, parentOf, type Row, rows } from './rows';
+import { FindSpans } from './FindSpans';
+import { Overview } from './Overview';
+import { above, bar, descendants, following, matches, parentOf, type Row, rows } from './rows';
 
 const RULER = 28;
 /** Rows beyond the edge that are there too, so that nothing is white while one scrolls. */
 const SPARE = 12;
 const QUARTERS = [0, 0.25, 0.5, 0.75] as const;
 const INDENT = 14;
+/** Services that are named below; a large trace may have hundreds. */
+const NAMED = 24;
 
 function describe(row: Row): string {
   return [
@@ -40,19 +44,46 @@ function Bar({ row, trace, color }: { row: Row; trace: Trace; color: string | un
   );
 }
 
+const Legend = memo(function Legend({
+  services,
+  colors,
+}: {
+  services: Trace['services'];
+  colors: Map<string, string>;
+}) {
+  const more = services.length - NAMED;
+  return (
+    <Flex gap="4px 16px" wrap style={{ padding: '8px 12px', fontSize: 12.5 }}>
+      {services.slice(0, NAMED).map((each) => (
+        <Flex key={each.service} gap={6} align="center">
+          <i className="t-dot" style={{ background: colors.get(each.service) }} />
+          {each.service}
+          <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>
+            {text.traces.spans(count(each.spans))}
+            {each.errors > 0 && `, ${text.traces.failed(count(each.errors))}`}
+          </Typography.Text>
+        </Flex>
+      ))}
+      {more > 0 && text.traces.more(more)}
+    </Flex>
+  );
+});
+
 /**
  * The spans of a trace over its time. One stop of Tab, in which arrows move; only the rows that can be seen are in the page, as a trace may have
  * ten thousand.
+ *
+ * @param chosen place of the span whose details are shown; -1 for none
  */
 export function Waterfall({
   trace,
   colors,
-  selected,
+  chosen,
   onSelect,
 }: {
   trace: Trace;
   colors: Map<string, string>;
-  selected: string | null;
+  chosen: number;
   onSelect: (span: SpanEntry) => void;
 }) {
   const { spans } = trace;
@@ -62,7 +93,9 @@ export function Waterfall({
   const [view, setView] = useState({ top: 0, height: 640 });
   const box = useRef<HTMLDivElement>(null);
   const visible = useMemo(() => rows(spans, folded), [spans, folded]);
-  const chosen = spans.findIndex((span) => span.spanId === selected);
+  const [words, setWords] = useState('');
+  const found = useMemo(() => matches(spans, words), [spans, words]);
+  const fits = useMemo(() => new Set(found), [found]);
 
   const bring = (place: number) => {
     const element = box.current;
@@ -80,7 +113,10 @@ export function Waterfall({
     setActive(index);
     bring(shown.findIndex((row) => row.index === index));
   };
-  const reveal = (index: number) => {
+  const reveal = (index: number | undefined) => {
+    if (index === undefined) {
+      return;
+    }
     const open = new Set(folded);
     for (const parent of above(spans, index)) {
       open.delete(parent);
@@ -150,12 +186,18 @@ export function Waterfall({
     setActive(0);
   };
   const nextError = () => {
-    const failed = spans.flatMap((span, index) => (span.error ? [index] : []));
-    const next = failed.find((index) => index > active) ?? failed[0];
-    if (next !== undefined) {
-      reveal(next);
-      box.current?.focus();
-    }
+    reveal(
+      following(
+        spans.flatMap((span, index) => (span.error ? [index] : [])),
+        active,
+      ),
+    );
+    box.current?.focus();
+  };
+  const find = (sought: string) => {
+    setWords(sought);
+    // where one is already may fit the longer word, too
+    reveal(following(matches(spans, sought), active - 1));
   };
   const first = Math.max(0, Math.floor(view.top / height) - SPARE);
   const last = Math.min(visible.length, Math.ceil((view.top + view.height) / height) + SPARE);
@@ -182,6 +224,15 @@ export function Waterfall({
         </Flex>
       }
     >
+      <FindSpans words={words} found={found} active={active} onWords={find} onPlace={reveal} />
+      <Overview
+        rows={visible}
+        nanos={trace.durationNanos}
+        colors={colors}
+        top={view.top / (visible.length * height)}
+        part={(view.height - RULER) / (visible.length * height)}
+        onTop={(share) => box.current?.scrollTo({ top: share * visible.length * height })}
+      />
       <div
         ref={box}
         className="waterfall"
@@ -218,6 +269,7 @@ export function Waterfall({
               aria-selected={row.index === chosen}
               aria-label={describe(row)}
               data-active={row.index === active}
+              data-found={fits.has(row.index)}
               style={{ top: (first + at) * height }}
               onClick={() => {
                 setActive(row.index);
@@ -254,18 +306,7 @@ export function Waterfall({
           ))}
         </div>
       </div>
-      <Flex gap={16} wrap style={{ padding: '8px 12px', fontSize: 12.5 }}>
-        {trace.services.map((each) => (
-          <Flex key={each.service} gap={6} align="center">
-            <i className="t-dot" style={{ background: colors.get(each.service) }} />
-            {each.service}
-            <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>
-              {text.traces.spans(count(each.spans))}
-              {each.errors > 0 && `, ${text.traces.failed(count(each.errors))}`}
-            </Typography.Text>
-          </Flex>
-        ))}
-      </Flex>
+      <Legend services={trace.services} colors={colors} />
     </Card>
   );
 }

@@ -92,6 +92,34 @@ export function ownNanos(spans: readonly SpanEntry[], index: number): number {
   return span.durationNanos - busy;
 }
 
+/** The place of the span with that id, of that kind where several share the id as Zipkin's client and server do; -1 if it is not there. */
+export function placeOf(spans: readonly SpanEntry[], spanId: string | null, kind: string | null): number {
+  const place = spans.findIndex((span) => span.spanId === spanId && span.kind === kind);
+  return place >= 0 ? place : spans.findIndex((span) => span.spanId === spanId);
+}
+
+/** The places of the spans whose service, name or other end has all the words; of none when there are no words. */
+export function matches(spans: readonly SpanEntry[], words: string): number[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) {
+    return [];
+  }
+  return spans.flatMap((span, index) => {
+    const said = `${span.service} ${span.name} ${span.peer ?? ''}`.toLowerCase();
+    return wanted.every((word) => said.includes(word)) ? [index] : [];
+  });
+}
+
+/** The first of the places behind that one; from the beginning again when there is none. */
+export function following(places: readonly number[], at: number): number | undefined {
+  return places.find((place) => place > at) ?? places[0];
+}
+
+/** The last of the places before that one; from the end again when there is none. */
+export function preceding(places: readonly number[], at: number): number | undefined {
+  return places.findLast((place) => place < at) ?? places.at(-1);
+}
+
 /** Where a bar begins and how long it is, in percent of the trace; never too short to be seen. */
 export function bar(span: SpanEntry, traceNanos: number): { left: number; width: number } {
   const whole = Math.max(traceNanos, 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, got, type LiveItem, type Outcome, Problem, type Resource } from './client';
+import { api, got, type LiveItem, type Outcome, Problem, type Resource, type SpanEntry } from './client';
 
 /** How often what nobody announces is asked for again. */
 const POLL = 5_000;
@@ -269,6 +269,18 @@ export const traceQuery = (traceId: string) =>
   queryOptions({
     queryKey: [...keys.telemetry, 'trace', traceId],
     queryFn: () => got(api.GET('/api/v1/traces/{traceId}', { params: { path: { traceId } } })),
+  });
+
+/** What a span carries; null when it went meanwhile. Who sent it says no more of it later. */
+export const spanQuery = (traceId: string, { spanId, service, kind }: SpanEntry) =>
+  queryOptions({
+    queryKey: [...keys.telemetry, 'trace', traceId, spanId, service, kind],
+    queryFn: async ({ signal }) => {
+      const path = { traceId, spanId };
+      const { items } = await got(api.GET('/api/v1/traces/{traceId}/spans/{spanId}', { params: { path }, signal }));
+      return items.find((side) => side.service === service && side.kind === kind) ?? null;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 export const serviceGraphQuery = (minutes: number, env?: string) =>

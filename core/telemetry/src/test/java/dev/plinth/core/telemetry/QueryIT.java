@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +62,15 @@ class QueryIT {
     /** A trace of which there is nothing but the request at the gateway. */
     private static final String BESIDE = "5b8efff798038103d269b633813fc6ff";
 
+    private static final int LARGE = 10_000;
+    private static final int DEEP = 5_000;
+
     private static Instant start;
 
     private static Rig rig;
     private static Caller admin;
     private static String checkout;
+    private static String largest;
 
     @BeforeAll
     static void begin() throws Exception {
@@ -73,6 +78,7 @@ class QueryIT {
         rig = new Rig("--plinth.telemetry.anonymous-rate=100MB");
         admin = rig.core().admin();
         checkout = sendCheckout();
+        largest = sendLarge(LARGE);
         sendOthers();
         sendLogs(checkout);
         await().atMost(LIMIT).untilAsserted(() -> {
@@ -83,6 +89,7 @@ class QueryIT {
                             .path("spanCount")
                             .asInt(0))
                     .isEqualTo(7);
+            assertThat(rig.count("plinth-spans-*", "films")).isEqualTo(LARGE);
             assertThat(admin.get("/api/v1/logs?service=orders&limit=1000")
                             .body()
                             .at("/items"))
@@ -190,6 +197,28 @@ class QueryIT {
         });
     }
 
+    /** Below the first span are a long chain and then many beside each other. */
+    private static String sendLarge(int spans) throws Exception {
+        try (var films = Rig.tracers("films", rig.grpcSpans())) {
+            Span first = span(films, "import", SpanKind.INTERNAL, null, 0, Attributes.empty());
+            Span above = first;
+            Attributes plot = Attributes.builder()
+                    .put("plot", "It is told that " + "somebody finds something. ".repeat(20))
+                    .build();
+            for (int i = 1; i < spans; i++) {
+                boolean deep = i <= DEEP;
+                Span next =
+                        span(films, (deep ? "deeper " : "film ") + i, SpanKind.INTERNAL, deep ? above : first, i, plot);
+                next.end(at(i + 1));
+                above = next;
+            }
+            first.end(at(spans));
+            assertThat(films.forceFlush().join(60, TimeUnit.SECONDS).isSuccess())
+                    .isTrue();
+            return first.getSpanContext().getTraceId();
+        }
+    }
+
     private static void sendOthers() {
         try (var batch = Rig.tracers("batch", rig.grpcSpans())) {
             for (int i = 0; i < 25; i++) {
@@ -257,13 +286,9 @@ class QueryIT {
         assertThat(trace.path("errorCount").asInt()).isEqualTo(3);
         assertThat(trace.at("/spans/4/service").asString()).isEqualTo("payments");
         assertThat(trace.at("/spans/4/statusMessage").asString()).isEqualTo("declined");
-        assertThat(trace.at("/spans/4/events/0/attributes/exception.message").asString())
-                .isEqualTo("no money");
         assertThat(trace.at("/spans/4/offsetNanos").asLong()).isEqualTo(30_000_000);
         assertThat(trace.at("/spans/4/durationNanos").asLong()).isEqualTo(25_000_000);
         assertThat(trace.at("/spans/0/service").asString()).isEqualTo("gateway");
-        assertThat(trace.at("/spans/0/attributes/http.response.status_code").asInt())
-                .isEqualTo(502);
         assertThat(trace.at("/services")
                         .valueStream()
                         .map(each -> each.path("service").asString("")))
@@ -277,6 +302,68 @@ class QueryIT {
                         .status())
                 .isEqualTo(200);
         assertThat(admin.get("/api/v1/traces/" + "0".repeat(31) + "1").code()).isEqualTo("telemetry.trace-not-found");
+    }
+
+    private static String detailsOf(String trace, JsonNode span) {
+        return "/api/v1/traces/%s/spans/%s".formatted(trace, span.at("/spanId").asString());
+    }
+
+    @Test
+    void what_a_span_carries_is_asked_for_by_its_id() {
+        JsonNode trace = admin.get("/api/v1/traces/" + checkout).body();
+        assertThat(trace.at("/spans/4").propertyNames()).doesNotContain("attributes", "resource", "events", "links");
+        Answer pay = admin.get(detailsOf(checkout, trace.at("/spans/4")));
+        assertThat(pay.body().at("/items")).as(pay.text()).hasSize(1);
+        assertThat(pay.body().at("/items/0/service").asString()).isEqualTo("payments");
+        assertThat(pay.body().at("/items/0/kind").asString()).isEqualTo("server");
+        assertThat(pay.body()
+                        .at("/items/0/events/0/attributes/exception.message")
+                        .asString())
+                .isEqualTo("no money");
+        assertThat(pay.body().at("/items/0/resource/service.name").asString()).isEqualTo("payments");
+        assertThat(admin.get(detailsOf(checkout, trace.at("/spans/0")))
+                        .body()
+                        .at("/items/0/attributes/http.response.status_code")
+                        .asInt())
+                .isEqualTo(502);
+        String ofAnother = detailsOf(BESIDE, trace.at("/spans/4"));
+        assertThat(admin.get(ofAnother).status()).isEqualTo(404);
+        assertThat(admin.get(ofAnother).code()).isEqualTo("telemetry.span-not-found");
+    }
+
+    @Test
+    void ten_thousand_spans_are_one_trace() {
+        Answer answer = admin.get("/api/v1/traces/" + largest);
+        JsonNode trace = answer.body();
+        assertThat(trace.path("spanCount").asInt()).isEqualTo(LARGE);
+        assertThat(trace.path("truncated").asBoolean()).isFalse();
+        List<String> expected = new ArrayList<>(List.of("0 import"));
+        IntStream.rangeClosed(1, DEEP).forEach(i -> expected.add(i + " deeper " + i));
+        IntStream.range(DEEP + 1, LARGE).forEach(i -> expected.add("1 film " + i));
+        assertThat(trace.at("/spans")
+                        .valueStream()
+                        .map(span -> span.path("depth").asInt() + " "
+                                + span.path("name").asString("")))
+                .containsExactlyElementsOf(expected);
+        assertThat(answer.text()).doesNotContain("plot").hasSizeLessThan(6_000_000);
+        assertThat(admin.get(detailsOf(largest, trace.at("/spans").get(LARGE - 1)))
+                        .body()
+                        .at("/items/0/attributes/plot")
+                        .asString())
+                .startsWith("It is told that");
+    }
+
+    @Test
+    void of_more_than_ten_thousand_spans_the_first_come() throws Exception {
+        String id = sendLarge(LARGE + 1);
+        JsonNode trace = await().atMost(LIMIT)
+                .until(
+                        () -> admin.get("/api/v1/traces/" + id).body(),
+                        body -> body.path("truncated").asBoolean(false));
+        assertThat(trace.path("spanCount").asInt()).isEqualTo(LARGE);
+        assertThat(trace.at("/spans").findValuesAsString("name"))
+                .contains("film " + (LARGE - 1))
+                .doesNotContain("film " + LARGE);
     }
 
     @ParameterizedTest
@@ -424,8 +511,8 @@ class QueryIT {
     void services_are_listed_with_their_operations() {
         JsonNode services = admin.get("/api/v1/telemetry/services").body().at("/items");
         assertThat(services.findValuesAsString("name"))
-                .containsExactly("batch", "gateway", "mails", "orders", "payments", "vault");
-        JsonNode orders = services.get(3);
+                .containsExactly("batch", "films", "gateway", "mails", "orders", "payments", "vault");
+        JsonNode orders = services.get(4);
         assertThat(orders.path("logs").asInt()).isEqualTo(60);
         assertThat(orders.path("operations").valueStream().map(JsonNode::asString))
                 .contains("POST /orders", "SELECT film");
@@ -500,6 +587,8 @@ class QueryIT {
                 "/api/v1/logs/errors",
                 "/api/v1/traces",
                 "/api/v1/traces/" + checkout,
+                detailsOf(
+                        checkout, admin.get("/api/v1/traces/" + checkout).body().at("/spans/4")),
                 "/api/v1/service-graph",
                 "/api/v1/operations",
                 "/api/v1/operations/history?service=orders",
@@ -551,6 +640,13 @@ class QueryIT {
         JsonNode trace = clerk.get("/api/v1/traces/" + checkout).body();
         assertThat(trace.at("/spans").findValuesAsString("service")).containsOnly("orders");
         assertThat(trace.path("spanCount").asInt()).isEqualTo(4);
+        JsonNode whole = admin.get("/api/v1/traces/" + checkout).body();
+        assertThat(clerk.get(detailsOf(checkout, whole.at("/spans/1"))).status())
+                .as("of orders")
+                .isEqualTo(200);
+        assertThat(clerk.get(detailsOf(checkout, whole.at("/spans/4"))).code())
+                .as("of payments")
+                .isEqualTo("telemetry.span-not-found");
         assertThat(clerk.get("/api/v1/telemetry/services").body().at("/items").findValuesAsString("name"))
                 .containsExactly("orders");
         assertThat(clerk.get("/api/v1/traces?service=payments").body().at("/items"))
@@ -590,6 +686,7 @@ class QueryIT {
             /api/v1/traces/xyz                          | traceId   | 32 hexadecimal digits
             /api/v1/operations?limit=0                  | limit     | 1 to 1000
             /api/v1/operations/history?service=orders&from=2026-01-01T00:00:00Z&to=2026-01-03T00:00:00Z | from | at most a day before 2026-01-03T00:00:00Z
+            /api/v1/traces/0123456789abcdef0123456789abcdef/spans/1 | spanId | 16 hexadecimal digits
             /api/v1/service-graph?minutes=0             | minutes   | 1 to 1440
             /api/v1/telemetry/services?minutes=99999    | minutes   | 1 to 10080
             """)

@@ -39,6 +39,7 @@ public enum ErrorCode {
     ENGINE_UNAVAILABLE("engine.unavailable", Fault.EXTERNAL, 503, "An engine does not answer"),
     ROOM_OFF("room.off", Fault.USER, 404, "This part of Plinth does not run"),
     TRACE_NOT_FOUND("telemetry.trace-not-found", Fault.USER, 404, "No such trace"),
+    SPAN_NOT_FOUND("telemetry.span-not-found", Fault.USER, 404, "No such span"),
     TOO_MANY_TAILS("telemetry.too-many-tails", Fault.RESOURCES, 503, "Too many follow the logs"),
     INTERNAL("internal.defect", Fault.INTERNAL, 500, "A defect of Plinth");
 

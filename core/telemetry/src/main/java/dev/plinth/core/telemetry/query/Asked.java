@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Asked {
     static final List<String> SEVERITIES = List.of("trace", "debug", "info", "warn", "error", "fatal");
     private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern SPAN_ID = Pattern.compile("[0-9a-f]{16}");
     private static final Pattern TAG = Pattern.compile("[^=]{1,512}=.{0,512}", Pattern.DOTALL);
     private static final Pattern CURSOR = Pattern.compile("(-?\\d{1,19}) (\\S{1,200})");
     private static final int MAX_QUERY = 1_000;
@@ -37,9 +38,17 @@ final class Asked {
     }
 
     static String traceId(String field, String id) {
+        return id(field, id, TRACE_ID, "32 hexadecimal digits");
+    }
+
+    static String spanId(String field, String id) {
+        return id(field, id, SPAN_ID, "16 hexadecimal digits");
+    }
+
+    private static String id(String field, String id, Pattern pattern, String expected) {
         String lower = id.toLowerCase(Locale.ROOT);
-        if (!TRACE_ID.matcher(lower).matches()) {
-            throw wrong(field, id, "32 hexadecimal digits");
+        if (!pattern.matcher(lower).matches()) {
+            throw wrong(field, id, expected);
         }
         return lower;
     }

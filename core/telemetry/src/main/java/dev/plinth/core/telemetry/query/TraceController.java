@@ -8,6 +8,8 @@ import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.opensearch.Indices;
 import dev.plinth.core.telemetry.opensearch.OpenSearch;
 import dev.plinth.core.telemetry.query.Asked.Cursor;
+import dev.plinth.core.telemetry.query.Traces.SpanDetails;
+import dev.plinth.core.telemetry.query.Traces.SpanSide;
 import dev.plinth.core.telemetry.query.Traces.Trace;
 import dev.plinth.core.telemetry.query.Traces.TracePage;
 import dev.plinth.core.telemetry.query.Traces.TraceSummary;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,6 +39,11 @@ import tools.jackson.databind.JsonNode;
 class TraceController {
     private static final int MAX_LIMIT = 200;
     private static final int MAX_SPANS = 10_000;
+    /** Client and server, and what was sent more than once. */
+    private static final int MAX_SAME = 100;
+
+    private static final List<String> DETAILS =
+            List.of("spanId", "kind", "service", "attributes", "resource", "events", "links");
     private static final double MILLI = 1_000_000;
 
     private final TelemetryRoom room;
@@ -54,30 +62,14 @@ class TraceController {
     @Operation(
             summary = "One trace, its spans in the order of a waterfall",
             description =
-                    "Spans of services that the caller may not read (kind Traces) are left out; what is below them is an orphan.")
+                    "Spans of services that the caller may not read (kind Traces) are left out; what is below them is an orphan. "
+                            + "The first 10,000 come; attributes, events and links of each are asked for by its id.")
     Trace trace(@PathVariable String traceId, @Parameter(hidden = true) Principal caller) {
         room.require();
         rights.requireAny(caller, Rights.TRACES);
         String id = Asked.traceId("traceId", traceId);
-        Clauses clauses = new Clauses().term("traceId", id);
-        addMine(clauses, caller);
-        JsonNode hits = opensearch
-                .search(
-                        Indices.SPANS + "*",
-                        Map.of(
-                                "size",
-                                MAX_SPANS,
-                                "query",
-                                clauses.query(),
-                                "sort",
-                                List.of(Map.of("nanos", "asc"), Map.of("id", "asc")),
-                                "track_total_hits",
-                                MAX_SPANS + 1,
-                                "_source",
-                                Map.of("excludes", List.of("tags"))))
-                .path("hits");
-        List<JsonNode> spans =
-                hits.path("hits").valueStream().map(hit -> hit.path("_source")).toList();
+        JsonNode hits = spans(new Clauses().term("traceId", id), MAX_SPANS, Waterfall.FIELDS, caller);
+        List<JsonNode> spans = sources(hits).toList();
         if (spans.isEmpty()) {
             throw new ProblemException(
                     ErrorCode.TRACE_NOT_FOUND,
@@ -85,6 +77,54 @@ class TraceController {
                             .formatted(id));
         }
         return Waterfall.of(id, spans, hits.at("/total/value").asLong(0) > MAX_SPANS);
+    }
+
+    @GetMapping("/api/v1/traces/{traceId}/spans/{spanId}")
+    @Operation(
+            summary = "What a span of a trace carries",
+            description =
+                    "Its attributes, resource, events and links. Client and server may share the id, as Zipkin's do; then each has said something.")
+    SpanDetails span(
+            @PathVariable String traceId, @PathVariable String spanId, @Parameter(hidden = true) Principal caller) {
+        room.require();
+        rights.requireAny(caller, Rights.TRACES);
+        String trace = Asked.traceId("traceId", traceId);
+        String id = Asked.spanId("spanId", spanId);
+        Clauses clauses = new Clauses().term("traceId", trace).term("spanId", id);
+        Map<String, SpanSide> sides = new LinkedHashMap<>();
+        sources(spans(clauses, MAX_SAME, DETAILS, caller))
+                .forEach(source -> sides.putIfAbsent(Waterfall.identity(source), SpanSide.of(source)));
+        if (sides.isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.SPAN_NOT_FOUND,
+                    "There is no span %s in trace %s: it is too old, has not come yet, or you may not read it."
+                            .formatted(id, trace));
+        }
+        return new SpanDetails(trace, id, List.copyOf(sides.values()));
+    }
+
+    /** Those that the caller may read, by their start. */
+    private JsonNode spans(Clauses clauses, int most, List<String> fields, Principal caller) {
+        addMine(clauses, caller);
+        return opensearch
+                .search(
+                        Indices.SPANS + "*",
+                        Map.of(
+                                "size",
+                                most,
+                                "query",
+                                clauses.query(),
+                                "sort",
+                                List.of(Map.of("nanos", "asc"), Map.of("id", "asc")),
+                                "track_total_hits",
+                                most + 1,
+                                "_source",
+                                fields))
+                .path("hits");
+    }
+
+    private static Stream<JsonNode> sources(JsonNode hits) {
+        return hits.path("hits").valueStream().map(hit -> hit.path("_source"));
     }
 
     @GetMapping("/api/v1/traces")

@@ -56,7 +56,7 @@ final class Traces {
     record TraceService(String service, int spans, int errors) {}
 
     /**
-     * A span.
+     * A span in short, as a trace may have ten thousand; what it carries is in its {@link SpanDetails}.
      *
      * @param depth how many are above it
      * @param orphan whether it has a parent that is not there: not sent, not sampled, or not to be read
@@ -84,11 +84,48 @@ final class Traces {
             String status,
             @Nullable String statusMessage,
             @Nullable String peerKind,
-            @Nullable String peer,
+            @Nullable String peer) {}
+
+    /**
+     * What a span carries.
+     *
+     * @param items one; or one of the client and one of the server, where they share the id as Zipkin's do
+     */
+    record SpanDetails(String traceId, String spanId, List<SpanSide> items) {}
+
+    /**
+     * What one side of a span says of it.
+     *
+     * @param service tells, with the kind, which of the trace's spans of that id it belongs to
+     */
+    record SpanSide(
+            String service,
+            String kind,
             JsonNode attributes,
             JsonNode resource,
             List<SpanEvent> events,
-            List<SpanLink> links) {}
+            List<SpanLink> links) {
+        static SpanSide of(JsonNode source) {
+            return new SpanSide(
+                    source.path("service").asString(""),
+                    source.path("kind").asString("internal"),
+                    LogEntry.object(source, "attributes"),
+                    LogEntry.object(source, "resource"),
+                    source.path("events")
+                            .valueStream()
+                            .map(event -> new SpanEvent(
+                                    Clauses.time(event.path("nanos").asLong(0)),
+                                    event.path("name").asString(""),
+                                    LogEntry.object(event, "attributes")))
+                            .toList(),
+                    source.path("links")
+                            .valueStream()
+                            .map(link -> new SpanLink(
+                                    link.path("traceId").asString(""),
+                                    link.path("spanId").asString("")))
+                            .toList());
+        }
+    }
 
     record SpanEvent(Instant time, String name, JsonNode attributes) {}
 

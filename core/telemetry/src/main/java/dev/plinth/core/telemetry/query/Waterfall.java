@@ -2,15 +2,12 @@
 package dev.plinth.core.telemetry.query;
 
 import dev.plinth.core.telemetry.query.Traces.SpanEntry;
-import dev.plinth.core.telemetry.query.Traces.SpanEvent;
-import dev.plinth.core.telemetry.query.Traces.SpanLink;
 import dev.plinth.core.telemetry.query.Traces.Trace;
 import dev.plinth.core.telemetry.query.Traces.TraceService;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +18,26 @@ import tools.jackson.databind.JsonNode;
 
 /** Puts the spans of a trace into the order in which people read them. */
 final class Waterfall {
+    /** What of a document it needs. */
+    static final List<String> FIELDS = List.of(
+            "spanId",
+            "parentSpanId",
+            "name",
+            "kind",
+            "app",
+            "service",
+            "env",
+            "instance",
+            "scope",
+            "nanos",
+            "endNanos",
+            "durationNanos",
+            "error",
+            "status",
+            "statusMessage",
+            "peerKind",
+            "peer");
+
     private static final Comparator<JsonNode> BY_START = Comparator.comparingLong(Waterfall::nanos);
 
     private Waterfall() {}
@@ -51,7 +68,7 @@ final class Waterfall {
     }
 
     /** Client and server may share an id, as Zipkin's do: then the one is put below the other. */
-    private static String identity(JsonNode span) {
+    static String identity(JsonNode span) {
         return span.path("spanId").asString("")
                 + span.path("kind").asString("")
                 + span.path("service").asString("");
@@ -82,7 +99,7 @@ final class Waterfall {
                 .filter(span -> !isClient(span))
                 .map(Waterfall::id)
                 .collect(Collectors.toSet()));
-        Map<String, List<JsonNode>> children = new HashMap<>();
+        Map<String, List<JsonNode>> children = new LinkedHashMap<>();
         Deque<Placed> open = new ArrayDeque<>();
         for (JsonNode span : spans) {
             String parent = span.path("parentSpanId").asString("");
@@ -98,11 +115,14 @@ final class Waterfall {
         }
         List<Placed> ordered = new ArrayList<>();
         drain(open, children, shared, ordered);
-        // spans that are each other's parents are nobody's children, and are shown all the same
+        // spans that are each other's parents are nobody's children, and are shown all the same, the earliest outermost
         while (!children.isEmpty()) {
-            List<JsonNode> circle = children.values().iterator().next();
-            open.add(new Placed(circle.removeFirst(), 0, true));
-            children.values().removeIf(List::isEmpty);
+            Map.Entry<String, List<JsonNode>> circle =
+                    children.entrySet().iterator().next();
+            open.add(new Placed(circle.getValue().removeFirst(), 0, true));
+            if (circle.getValue().isEmpty()) {
+                children.remove(circle.getKey());
+            }
             drain(open, children, shared, ordered);
         }
         return ordered;
@@ -144,22 +164,7 @@ final class Waterfall {
                 span.path("status").asString("unset"),
                 LogEntry.text(span, "statusMessage"),
                 LogEntry.text(span, "peerKind"),
-                LogEntry.text(span, "peer"),
-                LogEntry.object(span, "attributes"),
-                LogEntry.object(span, "resource"),
-                span.path("events")
-                        .valueStream()
-                        .map(event -> new SpanEvent(
-                                Clauses.time(nanos(event)),
-                                event.path("name").asString(""),
-                                LogEntry.object(event, "attributes")))
-                        .toList(),
-                span.path("links")
-                        .valueStream()
-                        .map(link -> new SpanLink(
-                                link.path("traceId").asString(""),
-                                link.path("spanId").asString("")))
-                        .toList());
+                LogEntry.text(span, "peer"));
     }
 
     private static List<TraceService> services(List<SpanEntry> spans) {
