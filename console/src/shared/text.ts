@@ -558,6 +558,8 @@ const english = {
     collapseAll: 'Fold all',
     expandAll: 'Unfold all',
     nextError: 'Next failed one',
+    zoomIn: 'Zoom in on the time of the span (Z)',
+    zoomOut: 'Show the whole time (Z)',
     find: 'Find spans by service or name',
     found: (at: number, all: string) => (at > 0 ? `${at.toLocaleString('en')} of ${all}` : `${all} found`),
     nextMatch: 'Next one found (Enter)',
@@ -565,7 +567,9 @@ const english = {
     failedSpan: 'failed',
     orphan: 'its parent is not there',
     orphans: (count: number) =>
-      count === 1 ? 'A span has a parent that is not there' : `${count} spans have a parent that is not there`,
+      count === 1
+        ? 'A span has a parent that is not there'
+        : `${count.toLocaleString('en')} spans have a parent that is not there`,
     orphansText:
       'It may still be on its way, was not sampled or sent, or you may not read its service. Those spans stand at the outermost level.',
     truncated: (count: string) => `The trace has more than ${count} spans; the first are shown`,

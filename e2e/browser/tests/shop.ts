@@ -4,11 +4,14 @@ import { randomBytes } from 'node:crypto';
 /** What a shop of two services and a consumer sends by OTLP, as JSON: orders that are paid, stored and announced. */
 type Attributes = Record<string, string | number | boolean>;
 
+const INTERNAL = 1;
 const SERVER = 2;
 const CLIENT = 3;
 const PRODUCER = 4;
 const CONSUMER = 5;
 const ERROR = 2;
+/** Spans in a request, when there are many. */
+const PART = 1000;
 const SEVERITIES = { DEBUG: 5, INFO: 9, WARN: 13, ERROR: 17 } as const;
 
 interface Span {
@@ -203,6 +206,31 @@ async function post(path: string, body: unknown) {
   if (!answer.ok) {
     throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   }
+}
+
+/** One trace of so many spans: the first half each below the one before, the others beside each other. The last one failed. */
+export async function sendImport(count: number): Promise<string> {
+  const traceId = id(16);
+  const at = Date.now() - 60_000;
+  const ids = Array.from({ length: count }, () => id(8));
+  const spans = ids.map((spanId, index) => ({
+    traceId,
+    spanId,
+    ...(index > 0 && { parentSpanId: index < count / 2 ? ids[index - 1] : ids[0] }),
+    name: index === 0 ? 'nightly import' : `film ${index}`,
+    kind: INTERNAL,
+    startTimeUnixNano: nanos(at + index),
+    endTimeUnixNano: nanos(at + (index === 0 ? count : index + 1)),
+    attributes: attributes({ 'film.id': index, 'film.plot': `What happens in film ${index}` }),
+    status: index === count - 1 ? { code: ERROR, message: 'no such director' } : {},
+  }));
+  for (let sent = 0; sent < count; sent += PART) {
+    const part = spans.slice(sent, sent + PART);
+    await post('/v1/traces', {
+      resourceSpans: [{ resource: resource('importer'), scopeSpans: [{ scope: { name: 'shop.tracing' }, spans: part }] }],
+    });
+  }
+  return traceId;
 }
 
 /** All of them, as each service would send its own. */

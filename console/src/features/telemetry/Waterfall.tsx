@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CaretDownOutlined, CaretRightOutlined, ExclamationCircleFilled } from '@ant-design/icons';
+import {
+  CaretDownOutlined,
+  CaretRightOutlined,
+  ExclamationCircleFilled,
+  ZoomInOutlined,
+  ZoomOutOutlined,
+} from '@ant-design/icons';
 import { Button, Card, Flex, Grid, Typography } from 'antd';
 import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { SpanEntry, Trace } from '@/shared/api/client';
 import { count, duration } from '@/shared/format';
 import { text } from '@/shared/text';
 import { FindSpans } from './FindSpans';
-import { Overview } from './Overview';
-import { above, bar, descendants, following, matches, parentOf, type Row, rows } from './rows';
+import { above, bar, descendants, following, matches, parentOf, type Row, rows, type Time } from './rows';
 
 const RULER = 28;
 /** Rows beyond the edge that are there too, so that nothing is white while one scrolls. */
@@ -28,15 +33,17 @@ function describe(row: Row): string {
     .join(', ');
 }
 
-function Bar({ row, trace, color }: { row: Row; trace: Trace; color: string | undefined }) {
-  const { left, width } = bar(row.span, trace.durationNanos);
+function Bar({ row, time, color }: { row: Row; time: Time; color: string | undefined }) {
+  const { left, width } = bar(row.span, time);
   return (
     <div className="span-track">
-      <span
-        className="span-bar"
-        data-failed={row.span.error}
-        style={{ left: `${left}%`, width: `${width}%`, background: color }}
-      />
+      {width > 0 && (
+        <span
+          className="span-bar"
+          data-failed={row.span.error}
+          style={{ left: `${left}%`, width: `${width}%`, background: color }}
+        />
+      )}
       <span className="span-time" style={{ left: `${left + width}%` }}>
         {duration(row.span.durationNanos)}
       </span>
@@ -91,6 +98,8 @@ export function Waterfall({
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
   const [active, setActive] = useState(0);
   const [view, setView] = useState({ top: 0, height: 640 });
+  const [zoom, setZoom] = useState<Time | null>(null);
+  const time = zoom ?? { offsetNanos: 0, durationNanos: trace.durationNanos };
   const box = useRef<HTMLDivElement>(null);
   const visible = useMemo(() => rows(spans, folded), [spans, folded]);
   const [words, setWords] = useState('');
@@ -145,6 +154,7 @@ export function Waterfall({
     visible.findIndex((row) => row.index === active),
   );
   const current = visible[place];
+  const toggleZoom = () => setZoom(zoom || !current ? null : current.span);
   const keys = new Map<string, () => void>([
     ['ArrowDown', () => activate(visible[Math.min(visible.length - 1, place + 1)]?.index ?? 0)],
     ['ArrowUp', () => activate(visible[Math.max(0, place - 1)]?.index ?? 0)],
@@ -172,6 +182,7 @@ export function Waterfall({
     ],
     ['Enter', () => current && onSelect(current.span)],
     [' ', () => current && onSelect(current.span)],
+    ['z', toggleZoom],
   ]);
   const pressed = (event: KeyboardEvent) => {
     const key = keys.get(event.key);
@@ -208,6 +219,14 @@ export function Waterfall({
       title={text.trace.waterfall}
       extra={
         <Flex gap={4}>
+          <Button
+            size="small"
+            type="text"
+            icon={zoom ? <ZoomOutOutlined /> : <ZoomInOutlined />}
+            title={zoom ? text.trace.zoomOut : text.trace.zoomIn}
+            aria-label={zoom ? text.trace.zoomOut : text.trace.zoomIn}
+            onClick={toggleZoom}
+          />
           {trace.errorCount > 0 && (
             <Button size="small" type="text" danger icon={<ExclamationCircleFilled />} onClick={nextError}>
               {text.trace.nextError}
@@ -225,14 +244,6 @@ export function Waterfall({
       }
     >
       <FindSpans words={words} found={found} active={active} onWords={find} onPlace={reveal} />
-      <Overview
-        rows={visible}
-        nanos={trace.durationNanos}
-        colors={colors}
-        top={view.top / (visible.length * height)}
-        part={(view.height - RULER) / (visible.length * height)}
-        onTop={(share) => box.current?.scrollTo({ top: share * visible.length * height })}
-      />
       <div
         ref={box}
         className="waterfall"
@@ -251,7 +262,9 @@ export function Waterfall({
           <div className="waterfall-ticks">
             {QUARTERS.map((share) => (
               <span key={share} style={{ left: `${100 * share}%` }}>
-                {duration(share * trace.durationNanos)}
+                {zoom && share > 0
+                  ? `+${duration(share * time.durationNanos)}`
+                  : duration(time.offsetNanos + share * time.durationNanos)}
               </span>
             ))}
           </div>
@@ -301,7 +314,7 @@ export function Waterfall({
                   </small>
                 </span>
               </div>
-              <Bar row={row} trace={trace} color={colors.get(row.span.service)} />
+              <Bar row={row} time={time} color={colors.get(row.span.service)} />
             </div>
           ))}
         </div>

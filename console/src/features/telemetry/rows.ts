@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SpanEntry } from '@/shared/api/client';
 
+/** Percent. */
+const SHORTEST = 0.3;
+
 /**
  * A span as a row of the waterfall.
  *
@@ -120,9 +123,20 @@ export function preceding(places: readonly number[], at: number): number | undef
   return places.findLast((place) => place < at) ?? places.at(-1);
 }
 
-/** Where a bar begins and how long it is, in percent of the trace; never too short to be seen. */
-export function bar(span: SpanEntry, traceNanos: number): { left: number; width: number } {
-  const whole = Math.max(traceNanos, 1);
-  const left = Math.min(100, Math.max(0, (100 * span.offsetNanos) / whole));
-  return { left: Math.min(left, 99.7), width: Math.max(0.3, Math.min(100 - left, (100 * span.durationNanos) / whole)) };
+/** The part of the trace's time that is shown: all of it, or that of a span. */
+export type Time = Pick<SpanEntry, 'offsetNanos' | 'durationNanos'>;
+
+/**
+ * Where a bar begins and how long it is, in percent of the time that is shown. What is in it is never too short to be seen; what is not has
+ * no width, at the end where it would be.
+ */
+export function bar(span: Time, time: Time): { left: number; width: number } {
+  const percent = (nanos: number) => (100 * (nanos - time.offsetNanos)) / Math.max(time.durationNanos, 1);
+  const from = percent(span.offsetNanos);
+  const to = percent(span.offsetNanos + span.durationNanos);
+  if (to < 0 || from > 100) {
+    return { left: to < 0 ? 0 : 100, width: 0 };
+  }
+  const left = Math.min(Math.max(from, 0), 100 - SHORTEST);
+  return { left, width: Math.max(SHORTEST, Math.min(to, 100) - left) };
 }
