@@ -22,7 +22,9 @@ for (const [width, height] of [
     await admin.setViewportSize({ width, height });
     await open(admin, '/traces', 'Traces');
     await expect
-      .poll(async () => (await (await admin.request.get(`/api/v1/traces/${traceId}`)).json()).spanCount)
+      .poll(async () => (await (await admin.request.get(`/api/v1/traces/${traceId}`)).json()).spanCount, {
+        timeout: 30_000,
+      })
       .toBe(SPANS);
     await visit(admin, `/traces/${traceId}`);
     const tree = admin.getByRole('tree');
