@@ -521,7 +521,7 @@ class QueryIT {
 
     @Test
     void operations_have_rate_errors_and_durations() {
-        JsonNode all = admin.get("/api/v1/operations").body();
+        JsonNode all = admin.get("/api/v1/operations?service=payments").body();
         JsonNode pay = all.at("/items")
                 .valueStream()
                 .filter(each -> each.path("operation").asString("").equals("POST /pay"))

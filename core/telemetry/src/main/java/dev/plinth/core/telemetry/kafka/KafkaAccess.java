@@ -62,8 +62,7 @@ public class KafkaAccess {
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L << 20);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1 << 20);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
-        settings.put(ProducerConfig.COMPRESSION_GZIP_LEVEL_CONFIG, 1);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);

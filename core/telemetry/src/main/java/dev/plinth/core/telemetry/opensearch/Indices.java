@@ -31,9 +31,13 @@ public class Indices {
     public static final String SPANS = "plinth-spans-";
     private static final Logger LOG = LoggerFactory.getLogger(Indices.class);
     private static final Map<String, Object> KEYWORD = Map.of("type", "keyword", "ignore_above", 1024);
+    /** To be found by, and not to be sorted or counted by. */
+    private static final Map<String, Object> FOUND =
+            Map.of("type", "keyword", "ignore_above", 1024, "doc_values", false);
+
     private static final Map<String, Object> TEXT = Map.of("type", "text");
     private static final Map<String, Object> LONG = Map.of("type", "long");
-    private static final Map<String, Object> BOOLEAN = Map.of("type", "boolean");
+    private static final Map<String, Object> SORTED = Map.of("type", "long", "index", false);
     private static final Map<String, Object> UNINDEXED = Map.of("type", "object", "enabled", false);
 
     private final OpenSearch opensearch;
@@ -87,10 +91,8 @@ public class Indices {
                         "template",
                         Map.of(
                                 "settings",
-                                Map.of(
-                                        "number_of_shards", 1,
-                                        "auto_expand_replicas", "0-1",
-                                        "refresh_interval", "1s"),
+                                // refreshed each second while somebody searches, which is how it is by default
+                                Map.of("number_of_shards", 1, "auto_expand_replicas", "0-1"),
                                 "mappings",
                                 Map.of("dynamic", false, "properties", fields))));
         if (!answer.isOk()) {
@@ -104,13 +106,12 @@ public class Indices {
 
     private static Map<String, Object> common() {
         Map<String, Object> fields = new TreeMap<>();
-        fields.put("id", Map.of("type", "keyword"));
-        fields.put("time", Map.of("type", "date", "format", "epoch_millis"));
         fields.put("nanos", LONG);
-        fields.put("received", Map.of("type", "date", "format", "epoch_millis"));
-        for (String keyword : List.of("app", "service", "env", "instance", "scope", "traceId", "spanId", "tags")) {
+        for (String keyword : List.of("service", "env", "traceId")) {
             fields.put(keyword, KEYWORD);
         }
+        fields.put("spanId", FOUND);
+        fields.put("tags", FOUND);
         fields.put("attributes", UNINDEXED);
         fields.put("resource", UNINDEXED);
         return fields;
@@ -118,24 +119,27 @@ public class Indices {
 
     private static Map<String, Object> logFields() {
         Map<String, Object> fields = common();
-        fields.put("severity", KEYWORD);
+        fields.put("id", Map.of("type", "keyword"));
+        fields.put("time", Map.of("type", "date", "format", "epoch_millis"));
+        fields.put("received", Map.of("type", "date", "format", "epoch_millis"));
+        for (String keyword : List.of("app", "instance", "scope", "severity", "errorId", "errorTitle")) {
+            fields.put(keyword, KEYWORD);
+        }
         fields.put("severityNumber", Map.of("type", "byte"));
         fields.put("body", TEXT);
         fields.put("exception", TEXT);
-        fields.put("errorId", KEYWORD);
-        fields.put("errorTitle", KEYWORD);
         return fields;
     }
 
+    /** What is only shown is in the source; a field costs, and there are more spans than anything else. */
     private static Map<String, Object> spanFields() {
         Map<String, Object> fields = common();
-        for (String keyword : List.of("parentSpanId", "name", "kind", "status", "peer", "peerKind")) {
-            fields.put(keyword, KEYWORD);
-        }
-        fields.put("endNanos", LONG);
+        fields.put("id", Map.of("type", "keyword", "index", false));
+        fields.put("name", KEYWORD);
+        fields.put("endNanos", SORTED);
         fields.put("durationNanos", LONG);
-        fields.put("root", BOOLEAN);
-        fields.put("error", BOOLEAN);
+        fields.put("root", Map.of("type", "boolean", "index", false));
+        fields.put("error", Map.of("type", "boolean", "doc_values", false));
         fields.put("events", UNINDEXED);
         fields.put("links", UNINDEXED);
         return fields;

@@ -5,8 +5,10 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -96,10 +98,21 @@ final class Values {
         write(out, attributes);
     }
 
+    /** Each name once, as OpenSearch refuses an object that has one twice. */
     static void write(JsonGenerator out, List<KeyValue> attributes) {
-        var object = NODES.objectNode();
-        attributes.forEach(each -> object.set(each.getKey(), node(each.getValue(), 0)));
-        out.writeTree(object);
+        Set<String> names = new HashSet<>();
+        out.writeStartObject();
+        for (KeyValue each : attributes) {
+            if (names.add(each.getKey())) {
+                out.writeName(each.getKey());
+                if (each.getValue().getValueCase() == AnyValue.ValueCase.STRING_VALUE) {
+                    out.writeString(each.getValue().getStringValue());
+                } else {
+                    out.writeTree(node(each.getValue(), 0));
+                }
+            }
+        }
+        out.writeEndObject();
     }
 
     /** Each attribute as {@code key=value}, to be found by; long ones are not. */
