@@ -6,8 +6,6 @@ const node = (kind: string, name: string): GraphNode => ({ id: `${kind}:${name}`
 const graph: Graph = {
   from: '2026-01-01T00:00:00Z',
   to: '2026-01-01T00:15:00Z',
-  spans: 1,
-  complete: true,
   nodes: [],
   edges: [{ from: 'service:orders', to: 'database:postgresql/shop', calls: 1, errors: 0, p50Millis: 1, p99Millis: 1 }],
 };
