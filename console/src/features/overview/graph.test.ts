@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { callsOf, type Graph, type GraphNode, secondsOf, tracesOf } from './graph';
+import { callsOf, type Graph, type GraphNode, operationsOf, secondsOf, tracesOf } from './graph';
 
 const node = (kind: string, name: string): GraphNode => ({ id: `${kind}:${name}`, kind, name, calls: 0, errors: 0 });
 const graph: Graph = {
@@ -17,6 +17,11 @@ test('each leads to its traces', () => {
   expect(of('database', 'opensearch')).toBe('/traces?tag=db.system.name=opensearch');
   expect(of('topic', 'shop.orders')).toBe('/traces?tag=messaging.destination.name=shop.orders');
   expect(of('external', 'api.bank.example:443')).toBe('/traces?tag=server.address=api.bank.example');
+});
+
+test('a service leads to its operations, in the time and the environments of the picture', () => {
+  expect(operationsOf(node('service', 'orders'), 15, false)).toBe('/operations?service=orders&span=15m');
+  expect(operationsOf(node('service', 'a&b'), 60, true)).toBe('/operations?service=a%26b&span=60m&in=*');
 });
 
 test('what is not nothing is not shown as nothing a second', () => {

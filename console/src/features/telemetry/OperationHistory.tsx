@@ -23,7 +23,8 @@ function Path({ chosen, params }: { chosen: OperationChoice; params: URLSearchPa
       <Breadcrumb
         items={[
           { title: <Link to={`?${every}`}>{words.every}</Link> },
-          ...(chosen.operation ? [{ title: <Link to={to(params, chosen.service)}>{chosen.service}</Link> }] : []),
+          { title: chosen.operation ? <Link to={to(params, chosen.service)}>{chosen.service}</Link> : chosen.service },
+          ...(chosen.operation ? [{ title: chosen.operation }] : []),
         ]}
       />
     </nav>

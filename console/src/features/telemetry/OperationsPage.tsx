@@ -24,7 +24,7 @@ import {
   orderOf,
   sorted,
 } from './operations';
-import { type Changes, EVERY, envOf, given, periodOf, useParameters } from './params';
+import { type Changes, changed, EVERY, envOf, given, periodOf, useParameters } from './params';
 import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 import './operations.css';
@@ -85,6 +85,8 @@ export default function OperationsPage() {
   const { md } = Grid.useBreakpoint();
   const [written, setWritten, keep] = useWords({ params, change });
   const [most, setMost] = useState(PAGE);
+  // what links lead on from, also before the field is left
+  const here = useMemo(() => changed(params, { q: written }), [params, written]);
   const chosen = chosenOf(params, env);
   const order = orderOf(params);
   const { data, error, isPending, isFetching, refetch } = useQuery(
@@ -138,7 +140,7 @@ export default function OperationsPage() {
           />
         )}
       </Flex>
-      {chosen && <OperationHistory chosen={chosen} params={params} />}
+      {chosen && (data || !error) && <OperationHistory chosen={chosen} params={here} />}
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {isPending && <Skeleton active />}
       {data && (
@@ -190,7 +192,7 @@ export default function OperationsPage() {
               all={data.items}
               order={order}
               onOrder={(next) => change({ sort: ofOrder(next) })}
-              params={params}
+              params={here}
             />
           )}
           {found.length > most && (

@@ -96,7 +96,8 @@ export function chosenOf(params: URLSearchParams, env: string): OperationChoice 
 /** The address of one operation, or of all that a service answers; the other choices stay. */
 export function to(params: URLSearchParams, service: string, of?: Operation): string {
   const changes = { service, operation: of?.operation, as: of?.kind };
-  return `?${changed(params, of?.env ? { ...changes, in: of.env } : changes)}`;
+  const elsewhere = of?.env && params.get('in') === EVERY;
+  return `?${changed(params, elsewhere ? { ...changes, in: of.env } : changes)}`;
 }
 
 /** The same time and environment on another page. */
