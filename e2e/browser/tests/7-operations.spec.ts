@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { adminState, expect, open, test, usable, visit } from './rig';
 
-/** Operations of a service of its own, so that what other tests send is not among them. */
-const SERVICE = 'tickets';
+/** Operations of a service of its own, so that what other tests send, or this one before, is not among them. */
+const SERVICE = `tickets-${randomBytes(3).toString('hex')}`;
 const INTERNAL = 1;
 const SERVER = 2;
 const CLIENT = 3;
@@ -69,7 +69,7 @@ test('a service in the picture leads to its operations, and one of them to its t
   await open(admin, '/', 'Overview');
   await admin.getByRole('button', { name: `Service ${SERVICE}: ` }).click();
   await admin.getByRole('region', { name: SERVICE }).getByRole('link', { name: 'Operations' }).click();
-  await expect(admin).toHaveURL(/\/operations\?service=tickets/);
+  await expect(admin).toHaveURL(new RegExp(`/operations\\?service=${SERVICE}`));
   await expect(history(admin, SERVICE)).toContainText(`${SEATS + BOOKINGS} calls`);
   await expect(history(admin, SERVICE).locator('canvas')).toHaveCount(2);
 
@@ -107,7 +107,7 @@ test('what does something without being asked is found by its type; what fits no
   await admin.getByRole('searchbox', { name: 'Find by name' }).fill('nothing like it');
   await expect(admin.getByText('No operation fits')).toBeVisible();
   await admin.getByRole('button', { name: 'Clear the filters' }).click();
-  await expect(admin.getByRole('link', { name: 'GET /seats', exact: true })).toBeVisible();
+  await expect(admin.getByRole('link', { name: SERVICE, exact: true }).first()).toBeVisible();
   await visit(admin, '/traces');
   await visit(admin, '/operations?span=7d');
   await expect(admin.getByRole('alert')).toContainText('at most a day');
@@ -122,7 +122,7 @@ test('on a phone, in the dark, operations are cards', async ({ browser, mistakes
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => mistakes.push(String(error)));
-  await open(page, '/operations?q=tickets&sort=rate', 'Operations');
+  await open(page, `/operations?q=${SERVICE}&sort=rate`, 'Operations');
   const cards = page.getByRole('list', { name: 'Operations, by Calls/s' }).getByRole('listitem');
   await expect(cards).toHaveCount(2);
   await expect(cards.first()).toContainText('GET /seats');

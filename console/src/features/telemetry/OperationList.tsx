@@ -133,7 +133,7 @@ export function OperationTable({ operations, all, order, onOrder, params }: List
       rowKey={keyOf}
       dataSource={operations}
       showSorterTooltip={false}
-      rowClassName={(of) => (isChosen(of, params) ? 'ant-table-row-selected' : '')}
+      rowClassName={(of) => (isChosen(of, params) ? 'op-chosen' : '')}
       onChange={(_, __, sorter) => {
         const one = Array.isArray(sorter) ? sorter[0] : sorter;
         const by = one?.columnKey as Order['by'];
