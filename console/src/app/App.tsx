@@ -18,6 +18,7 @@ const Logs = lazy(() => import('@/features/telemetry/LogsPage'));
 const LogProcessing = lazy(() => import('@/features/telemetry/ProcessingPage'));
 const Traces = lazy(() => import('@/features/telemetry/TracesPage'));
 const TracePage = lazy(() => import('@/features/telemetry/TracePage'));
+const Operations = lazy(() => import('@/features/telemetry/OperationsPage'));
 const Changes = lazy(() => import('@/features/changes/ChangesPage'));
 const Users = lazy(() => import('@/features/users/UsersPage'));
 const Apps = lazy(() => import('@/features/apps/AppsPage'));
@@ -78,6 +79,7 @@ export function App() {
                 <Route path="logs/processing" element={<LogProcessing />} />
                 <Route path="traces" element={<Traces />} />
                 <Route path="traces/:traceId" element={<TracePage />} />
+                <Route path="operations" element={<Operations />} />
                 <Route path="changes" element={<Changes />} />
                 <Route path="users" element={<Users />} />
                 <Route path="apps" element={<Apps />} />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { ago, bytes, clock, duration, millis, percent, rate, span } from './format';
+import { ago, bytes, clock, duration, inPercent, millis, ofPercent, percent, rate, span } from './format';
 
 test('bytes are binary, as on the command line', () => {
   expect(bytes(739 * 1024 * 1024)).toBe('739 MB');
@@ -12,6 +12,11 @@ test('what is not nothing is not shown as nothing', () => {
   expect(percent(1, 100_000)).toBe('<0.01 %');
   expect(percent(1, 300)).toBe('0.33 %');
   expect(percent(1, 3)).toBe('33.3 %');
+});
+
+test('percents are no fractions with dust', () => {
+  expect([0, 0.07, 0.29, 0.001, 1].map(inPercent)).toEqual([0, 7, 29, 0.1, 100]);
+  expect([0, 7, 29, 0.1, 100].map(ofPercent)).toEqual([0, 0.07, 0.29, 0.001, 1]);
 });
 
 test('numbers have as many digits as say something', () => {

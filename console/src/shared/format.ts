@@ -98,3 +98,7 @@ export function clock(then: string, now: Date): string {
   const whole = `${moment(then)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
   return date.toDateString() === now.toDateString() ? whole.slice(11) : whole.slice(5);
 }
+
+/** What percents are of a share, and the other way round, without the dust of binary fractions. */
+export const inPercent = (share: number) => Number((share * 100).toPrecision(12));
+export const ofPercent = (percents: number) => Number((percents / 100).toPrecision(12));

@@ -10,6 +10,7 @@ const PAGES = [
   ['/logs', 'Logs'],
   ['/logs?live=1', 'Logs'],
   ['/traces', 'Traces'],
+  ['/operations', 'Operations'],
   ['/changes', 'Changes'],
   ['/users', 'Users'],
   ['/apps', 'Apps'],

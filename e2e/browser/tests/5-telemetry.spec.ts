@@ -182,7 +182,7 @@ test('who may not read logs and traces is told so', async ({ admin, browser, mis
   const page = await context.newPage();
   page.on('pageerror', (error) => mistakes.push(String(error)));
   await choosePassword(page, link);
-  for (const address of ['/logs', '/logs?live=1', '/traces', `/traces/${failedTrace}`]) {
+  for (const address of ['/logs', '/logs?live=1', '/traces', `/traces/${failedTrace}`, '/operations']) {
     await page.goto(`/console${address}`);
     await expect(page.getByText('You may not see this'), address).toBeVisible();
   }

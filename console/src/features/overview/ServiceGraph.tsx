@@ -10,7 +10,17 @@ import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { useEnv } from '@/shared/env';
 import { count, millis, percent } from '@/shared/format';
 import { text } from '@/shared/text';
-import { callsOf, failedOf, type Graph, type GraphEdge, kindOf, secondsOf, timesOf, tracesOf } from './graph';
+import {
+  callsOf,
+  failedOf,
+  type Graph,
+  type GraphEdge,
+  kindOf,
+  operationsOf,
+  secondsOf,
+  timesOf,
+  tracesOf,
+} from './graph';
 
 const ServiceMap = lazy(() => import('./ServiceMap'));
 const words = text.overview.graph;
@@ -61,7 +71,17 @@ function GraphTable({ graph }: { graph: Graph }) {
   );
 }
 
-function Chosen({ id, graph }: { id: string; graph: Graph }) {
+function Chosen({
+  id,
+  graph,
+  minutes,
+  everywhere,
+}: {
+  id: string;
+  graph: Graph;
+  minutes: number;
+  everywhere: boolean;
+}) {
   const node = graph.nodes.find((each) => each.id === id);
   if (!node) {
     return null;
@@ -84,7 +104,12 @@ function Chosen({ id, graph }: { id: string; graph: Graph }) {
             </Typography.Text>
           </div>
         </div>
-        <Flex gap={8} align="center">
+        <Flex gap={8} align="center" wrap>
+          {node.kind === 'service' && (
+            <Link to={operationsOf(node, minutes, everywhere)}>
+              <Button tabIndex={-1}>{words.showOperations}</Button>
+            </Link>
+          )}
           <Link to={traces}>
             <Button tabIndex={-1}>{words.showTraces}</Button>
           </Link>
@@ -180,18 +205,13 @@ export function ServiceGraph() {
             <ServiceMap key={`${minutes} ${everywhere}`} graph={data} chosen={chosen} onChoose={setChosen} />
           </Suspense>
           {chosen ? (
-            <Chosen id={chosen} graph={data} />
+            <Chosen id={chosen} graph={data} minutes={minutes} everywhere={everywhere} />
           ) : (
             <div className="graph-chosen">
               <Typography.Text type="secondary">{words.hint}</Typography.Text>
             </div>
           )}
         </>
-      )}
-      {data && !data.complete && (
-        <Typography.Paragraph type="secondary" style={{ margin: 0, padding: '8px 12px' }}>
-          {words.incomplete(count(data.spans))}
-        </Typography.Paragraph>
       )}
     </Card>
   );

@@ -6,6 +6,7 @@ import { use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useMemo } from 'react';
 import type { Change, Schemas } from '@/shared/api/client';
+import { changeMarks } from '@/shared/components/changeMarks';
 import { useChart } from '@/shared/components/useChart';
 import { text } from '@/shared/text';
 
@@ -32,9 +33,6 @@ export function TrafficChart({ traffic, changes }: { traffic: Traffic; changes: 
   const { token } = theme.useToken();
 
   const option = useMemo(() => {
-    const marks = changes
-      .filter((change) => change.at >= traffic.from)
-      .map((change) => ({ xAxis: Date.parse(change.at), name: `${change.seq}: ${change.kind} ${change.name}` }));
     return {
       aria: { enabled: true },
       animation: false,
@@ -63,14 +61,10 @@ export function TrafficChart({ traffic, changes }: { traffic: Traffic; changes: 
           showSymbol: false,
           areaStyle: { opacity: 0.12 },
           data: points(traffic, (step) => step.requests),
-          markLine: {
-            symbol: 'none',
-            silent: false,
-            label: { show: false },
-            lineStyle: { color: token.colorTextTertiary, type: 'dashed' },
-            tooltip: { formatter: (mark: { name?: string }) => mark.name ?? '' },
-            data: marks,
-          },
+          markLine: changeMarks(
+            changes.filter((change) => change.at >= traffic.from),
+            token,
+          ),
         },
         {
           name: text.overview.series.errors,

@@ -46,6 +46,15 @@ export function tracesOf(node: GraphNode, graph: Graph): string {
   return `/traces?${query}`;
 }
 
+/** What a service answers, in the same time and environments as in the picture. */
+export function operationsOf(node: GraphNode, minutes: number, everywhere: boolean): string {
+  const query = new URLSearchParams({ service: node.name, span: `${minutes}m` });
+  if (everywhere) {
+    query.set('in', '*');
+  }
+  return `/operations?${query}`;
+}
+
 /** The attribute by which OpenTelemetry names it today. */
 function tagOf(node: GraphNode): string {
   if (node.kind === 'topic') {

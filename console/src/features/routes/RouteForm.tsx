@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { liveQuery } from '@/shared/api/queries';
 import type { SpecForm } from '@/shared/components/ResourceDrawer';
 import { useEnv } from '@/shared/env';
+import { inPercent, ofPercent } from '@/shared/format';
 import { text } from '@/shared/text';
 
 export interface RouteSpec {
@@ -20,6 +21,7 @@ export interface RouteSpec {
   responseTimeoutMillis?: number;
   idleTimeoutMillis?: number;
   maxBodyBytes?: number;
+  traceSampling?: number;
 }
 
 const LIMITS = [
@@ -156,6 +158,19 @@ function RouteFields({ spec: untyped, change, wrong }: SpecForm) {
                       </Form.Item>
                     </Col>
                   ))}
+                  <Col xs={24} sm={12}>
+                    <Form.Item {...item('traceSampling', text.routes.form.sampling, text.routes.form.samplingHint)}>
+                      <InputNumber
+                        aria-label={text.routes.form.sampling}
+                        value={spec.traceSampling === undefined ? null : inPercent(spec.traceSampling)}
+                        onChange={(value) => change({ traceSampling: value === null ? undefined : ofPercent(value) })}
+                        placeholder="100"
+                        min={0}
+                        max={100}
+                        style={{ width: '100%' }}
+                      />
+                    </Form.Item>
+                  </Col>
                 </Row>
               </>
             ),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Card, Empty, Flex, Skeleton, Tag, Typography } from 'antd';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { LiveItem } from '@/shared/api/client';
 import { changesQuery, liveQuery } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
@@ -51,6 +51,9 @@ function Service({ name, instances, onLevels }: { name: string; instances: LiveI
       title={name}
       extra={
         <Flex align="center" gap={4}>
+          <Link to={`/operations?service=${encodeURIComponent(name)}`} aria-label={text.services.operationsOf(name)}>
+            {text.services.operations}
+          </Link>
           <LogLevelsButton app={name} onOpen={onLevels} />
           <Tag color={up > 0 ? 'success' : 'error'}>{text.services.count(up, instances.length)}</Tag>
         </Flex>

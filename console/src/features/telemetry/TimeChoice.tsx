@@ -9,11 +9,26 @@ import { type Changes, ofSpan, ofTimes, periodOf, SPANS, type Span, spanOf } fro
 /** As the browser's field for a local time wants it. */
 const local = (time: number) => moment(new Date(time).toISOString()).replace(' ', 'T');
 
-function Own({ from, to, onChoose }: { from: number; to: number; onChoose: (changes: Changes) => void }) {
+function Own({
+  from,
+  to,
+  longest,
+  onChoose,
+}: {
+  from: number;
+  to: number;
+  longest: number;
+  onChoose: (changes: Changes) => void;
+}) {
   const [begin, setBegin] = useState(() => local(from));
   const [end, setEnd] = useState(() => local(to));
   const id = useId();
-  const wrong = !(new Date(begin) < new Date(end));
+  const length = Date.parse(end) - Date.parse(begin);
+  const wrong = !(length > 0)
+    ? text.telemetry.time.wrong
+    : length > longest * 60_000
+      ? text.telemetry.time.tooLong(text.telemetry.time.minutes(longest))
+      : null;
   return (
     <form
       onSubmit={(event) => {
@@ -43,10 +58,10 @@ function Own({ from, to, onChoose }: { from: number; to: number; onChoose: (chan
         ))}
         {wrong && (
           <Typography.Text type="danger" role="alert">
-            {text.telemetry.time.wrong}
+            {wrong}
           </Typography.Text>
         )}
-        <Button htmlType="submit" type="primary" disabled={wrong}>
+        <Button htmlType="submit" type="primary" disabled={wrong !== null}>
           {text.telemetry.time.apply}
         </Button>
       </Flex>
@@ -54,8 +69,20 @@ function Own({ from, to, onChoose }: { from: number; to: number; onChoose: (chan
   );
 }
 
-/** Which time is looked at: up to now, or from one moment to another. */
-export function TimeChoice({ params, change }: { params: URLSearchParams; change: (changes: Changes) => void }) {
+/**
+ * Which time is looked at: up to now, or from one moment to another.
+ *
+ * @param longest minutes; as long as one likes if absent
+ */
+export function TimeChoice({
+  params,
+  change,
+  longest = Number.POSITIVE_INFINITY,
+}: {
+  params: URLSearchParams;
+  change: (changes: Changes) => void;
+  longest?: number;
+}) {
   const [open, setOpen] = useState(false);
   const span = spanOf(params);
   const period = periodOf(params);
@@ -89,19 +116,21 @@ export function TimeChoice({ params, change }: { params: URLSearchParams; change
       content={
         <div style={{ width: 232 }}>
           <Flex vertical>
-            {(Object.keys(SPANS) as Span[]).map((each) => (
-              <Button
-                key={each}
-                type={each === span ? 'primary' : 'text'}
-                style={{ justifyContent: 'flex-start' }}
-                onClick={() => choose(ofSpan(each))}
-              >
-                {text.telemetry.time.spans[each]}
-              </Button>
-            ))}
+            {(Object.keys(SPANS) as Span[])
+              .filter((each) => SPANS[each] <= longest)
+              .map((each) => (
+                <Button
+                  key={each}
+                  type={each === span ? 'primary' : 'text'}
+                  style={{ justifyContent: 'flex-start' }}
+                  onClick={() => choose(ofSpan(each))}
+                >
+                  {text.telemetry.time.spans[each]}
+                </Button>
+              ))}
           </Flex>
           <Divider style={{ margin: '12px 0' }}>{text.telemetry.time.own}</Divider>
-          <Own from={from} to={to} onChoose={choose} />
+          <Own from={from} to={to} longest={longest} onChoose={choose} />
         </div>
       }
     >

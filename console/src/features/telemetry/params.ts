@@ -47,7 +47,7 @@ export function ofTimes(from: number, to: number): Changes {
   return { span: undefined, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
-const given = (params: URLSearchParams, name: string) => params.get(name) || undefined;
+export const given = (params: URLSearchParams, name: string) => params.get(name) || undefined;
 const all = (params: URLSearchParams, name: string) => (params.has(name) ? params.getAll(name) : undefined);
 
 export function logFilterOf(params: URLSearchParams): LogFilter {
@@ -65,7 +65,8 @@ export function logFilterOf(params: URLSearchParams): LogFilter {
 /** In the place of an environment: all of them, and who does not say. */
 export const EVERY = '*';
 
-function envOf(params: URLSearchParams, usual?: string): string | undefined {
+/** @param usual what is meant when none is chosen; every environment if absent */
+export function envOf(params: URLSearchParams, usual?: string): string | undefined {
   const env = params.get('in') || (usual ?? EVERY);
   return env === EVERY ? undefined : env;
 }

@@ -5,6 +5,9 @@ import { api, got, type LiveItem, type Outcome, Problem, type Resource, type Spa
 /** How often what nobody announces is asked for again. */
 const POLL = 5_000;
 
+/** The same of what is counted by the minute. */
+const COUNTED = 30_000;
+
 export const keys = {
   resources: (kind: string) => ['resources', kind] as const,
   live: (kind: string) => ['live', kind] as const,
@@ -63,6 +66,8 @@ export interface ChangeFilter {
   env?: string;
   name?: string;
   author?: string;
+  from?: string;
+  to?: string;
   limit?: number;
   cursor?: string;
 }
@@ -287,7 +292,50 @@ export const serviceGraphQuery = (minutes: number, env?: string) =>
   queryOptions({
     queryKey: [...keys.telemetry, 'graph', minutes, env ?? ''],
     queryFn: () => got(api.GET('/api/v1/service-graph', { params: { query: { minutes, env } } })),
-    refetchInterval: 30_000,
+    refetchInterval: COUNTED,
+  });
+
+export interface OperationFilter {
+  service?: string;
+  env?: string;
+  /** All if there are none. */
+  kinds: readonly string[];
+}
+
+/** As many as the API gives at once; of several kinds, each is asked for by itself. */
+export const operationsQuery = ({ service, env, kinds }: OperationFilter, period: Period) =>
+  queryOptions({
+    queryKey: [...keys.telemetry, 'operations', service ?? '', env ?? '', kinds, period],
+    queryFn: async ({ signal }) => {
+      const time = bounds(period);
+      const lists = await Promise.all(
+        (kinds.length === 0 ? [undefined] : kinds).map((kind) =>
+          got(
+            api.GET('/api/v1/operations', { params: { query: { service, env, kind, ...time, limit: 1_000 } }, signal }),
+          ),
+        ),
+      );
+      return { items: lists.flatMap((each) => each.items), more: lists.some((each) => each.more) };
+    },
+    staleTime: 10_000,
+    refetchInterval: COUNTED,
+  });
+
+export interface OperationChoice {
+  service: string;
+  /** All that the service answers if absent. */
+  operation?: string;
+  env?: string;
+  kind?: string;
+}
+
+export const operationHistoryQuery = (chosen: OperationChoice, period: Period) =>
+  queryOptions({
+    queryKey: [...keys.telemetry, 'operation', chosen, period],
+    queryFn: ({ signal }) =>
+      got(api.GET('/api/v1/operations/history', { params: { query: { ...chosen, ...bounds(period) } }, signal })),
+    staleTime: 10_000,
+    refetchInterval: COUNTED,
   });
 
 /** Who sent something within a day. */
