@@ -17,7 +17,7 @@ public final class IncompatibleBucketsException extends RuntimeException {
 
     private final Reason reason;
 
-    IncompatibleBucketsException(Reason reason) {
+    public IncompatibleBucketsException(Reason reason) {
         super(reason.text, null, false, false);
         this.reason = reason;
     }

@@ -59,6 +59,18 @@ public final class Literals {
         return new IllegalArgumentException("strconv.ParseFloat: parsing " + Texts.quote(text) + ": invalid syntax");
     }
 
+    /**
+     * A string, in quotes.
+     *
+     * @throws ParseException when it is none
+     */
+    public static String string(String literal) {
+        Tokens tokens = new Tokens(literal);
+        String string = unquote(tokens.expect(TokenType.STRING).text());
+        tokens.expect(TokenType.END_OF_INPUT);
+        return string;
+    }
+
     /** What a string literal stands for; its escapes have been checked. */
     static String unquote(String literal) {
         String body = literal.substring(1, literal.length() - 1);
