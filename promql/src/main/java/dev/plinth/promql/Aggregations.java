@@ -121,7 +121,7 @@ final class Aggregations {
 
     /** How often each value occurs. */
     Columns countValues(List<Column> columns, String label) {
-        if (label.isEmpty()) {
+        if (!Labels.isName(label)) {
             throw QueryException.execution("invalid label name " + Texts.quote(label));
         }
         if (!aggregate.without()) {

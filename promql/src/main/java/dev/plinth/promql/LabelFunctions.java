@@ -20,8 +20,8 @@ final class LabelFunctions {
         String replacement = arguments.get(1);
         String source = arguments.get(2);
         Pattern pattern = compile(arguments.get(3));
-        if (target.isEmpty()) {
-            throw QueryException.execution("invalid destination label name in label_replace(): ");
+        if (!Labels.isName(target)) {
+            throw QueryException.execution("invalid destination label name in label_replace(): " + target);
         }
         return distinct(columns.map(column -> {
             Matcher matcher = pattern.matcher(column.labels().get(source));
@@ -96,11 +96,13 @@ final class LabelFunctions {
         String target = arguments.get(0);
         String separator = arguments.get(1);
         List<String> sources = arguments.subList(2, arguments.size());
-        if (sources.contains("")) {
-            throw QueryException.execution("invalid source label name in label_join(): ");
+        for (String source : sources) {
+            if (!Labels.isName(source)) {
+                throw QueryException.execution("invalid source label name in label_join(): " + source);
+            }
         }
-        if (target.isEmpty()) {
-            throw QueryException.execution("invalid destination label name in label_join(): ");
+        if (!Labels.isName(target)) {
+            throw QueryException.execution("invalid destination label name in label_join(): " + target);
         }
         return distinct(columns.map(column -> with(
                 column, target, sources.stream().map(column.labels()::get).collect(Collectors.joining(separator)))));

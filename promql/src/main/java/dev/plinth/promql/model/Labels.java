@@ -16,6 +16,9 @@ public final class Labels implements Comparable<Labels> {
     public static final String BUCKET = "le";
     public static final Labels EMPTY = new Labels(new String[0]);
 
+    /** What bytes are read as that are no UTF-8. */
+    private static final char NO_CHARACTER = '\uFFFD';
+
     private static final List<String> METADATA = List.of(METRIC_NAME, "__type__", "__unit__");
 
     private final String[] pairs;
@@ -44,6 +47,11 @@ public final class Labels implements Comparable<Labels> {
             }
         });
         return pairs.isEmpty() ? EMPTY : new Labels(pairs.toArray(String[]::new));
+    }
+
+    /** Whether a label may have this name: it is not empty, and proper Unicode. */
+    public static boolean isName(String name) {
+        return !name.isEmpty() && name.indexOf(NO_CHARACTER) < 0;
     }
 
     public int size() {

@@ -3,6 +3,7 @@ package dev.plinth.promql.parser;
 
 import dev.plinth.promql.model.Labels;
 import dev.plinth.promql.model.Matcher;
+import dev.plinth.promql.model.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +99,8 @@ final class LabelParser {
         }
         Token token = tokens.take();
         String name = type == TokenType.STRING ? Literals.unquote(token.text()) : token.text();
-        if (name.isEmpty()) {
-            tokens.problem(token.position(), "invalid label name for grouping: \"\"");
+        if (!Labels.isName(name)) {
+            tokens.problem(token.position(), "invalid label name for grouping: " + Texts.quote(name));
         }
         return name;
     }
