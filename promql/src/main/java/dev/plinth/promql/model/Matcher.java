@@ -63,7 +63,8 @@ public final class Matcher {
             Pattern pattern = Pattern.compile(expression, Pattern.DOTALL);
             return text -> pattern.matcher(text).matches();
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            // the flag is ours
+            throw new IllegalArgumentException(String.valueOf(e.getMessage()).replace("`(?s)", "`"), e);
         }
     }
 
