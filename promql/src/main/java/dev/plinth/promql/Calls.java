@@ -78,7 +78,7 @@ final class Calls {
         }
         return switch (name) {
             case "absent" -> absent(evaluator.vector(arguments.getFirst(), steps));
-            case "absent_over_time" -> absent(ofRange(OverTimeFunctions.present(), Labels.EMPTY));
+            case "absent_over_time" -> absent(results(OverTimeFunctions.present()));
             case "clamp" -> clamp(scalarOf(1), scalarOf(2));
             case "clamp_min" -> clamp(scalarOf(1), constant(Double.POSITIVE_INFINITY));
             case "clamp_max" -> clamp(constant(Double.NEGATIVE_INFINITY), scalarOf(1));
@@ -180,32 +180,30 @@ final class Calls {
     }
 
     private Columns ofRange(RangeFunction function) {
-        return evaluation.strictlyDistinct(ofRange(function, null));
+        if (name.equals("last_over_time")) {
+            return results(function);
+        }
+        return Evaluation.relabel(results(function), evaluation::unnamed);
     }
 
-    /** @param labels those of all results, or null for those of the series */
-    private Columns ofRange(RangeFunction function, @Nullable Labels labels) {
+    /** What the function gives for each series, with the labels of the series. */
+    private Columns results(RangeFunction function) {
         int ranged = name.equals("quantile_over_time") ? 1 : 0;
         double[][] scalars = new double[arguments.size()][];
         for (int i = 0; i < scalars.length; i++) {
             scalars[i] = i == ranged ? new double[0] : scalarOf(i);
         }
         Selectors.Ranges ranges = evaluator.selectors().ranges(arguments.get(ranged), steps, name);
-        Columns columns = () -> ranges.series().hasNext()
-                ? ofRange(function, labels, ranges.series().next(), ranges.window(), scalars)
-                : null;
+        Columns columns = () ->
+                ranges.series().hasNext() ? result(function, ranges.series().next(), ranges.window(), scalars) : null;
         return columns.map(UnaryOperator.identity());
     }
 
-    private Column ofRange(
-            RangeFunction function, @Nullable Labels labels, RangeSeries series, Window window, double[][] scalars) {
+    private Column result(RangeFunction function, RangeSeries series, Window window, double[][] scalars) {
         evaluation.check();
         long weight = series.weight();
         evaluation.hold(weight);
-        boolean named = name.equals("last_over_time");
-        Labels ownLabels = named ? series.labels : evaluation.unnamed(series.labels);
-        ColumnBuilder column =
-                new ColumnBuilder(labels == null ? ownLabels : labels, series.dropName || !named, steps.count());
+        ColumnBuilder column = new ColumnBuilder(series.labels, series.dropName, steps.count());
         RangeFunction.Output output = new RangeFunction.Output(column);
         RangeWindow slice =
                 new RangeWindow(series, window, scalars, arguments.getFirst().position(), evaluation);

@@ -6,11 +6,10 @@ import dev.plinth.promql.parser.Timing;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** What all parts of the evaluation of one query share: its source, its limits, and what is to be said about its result. */
 final class Evaluation {
@@ -127,17 +126,16 @@ final class Evaluation {
         });
     }
 
-    /** Fails when two columns have the same labels, at whatever step; not when names are removed at the end. */
-    Columns strictlyDistinct(Columns columns) {
-        if (options.delayedNameRemoval()) {
-            return columns;
-        }
-        Set<Labels> seen = new HashSet<>();
+    /** Each column changed. Fails when two that had different labels have the same ones then, at whatever step. */
+    static Columns relabel(Columns columns, UnaryOperator<Column> change) {
+        Map<Labels, Labels> before = new HashMap<>();
         return columns.map(column -> {
-            if (!seen.add(column.labels())) {
+            Column changed = change.apply(column);
+            Labels other = before.putIfAbsent(changed.labels(), column.labels());
+            if (other != null && !other.equals(column.labels())) {
                 throw QueryException.sameLabels();
             }
-            return column;
+            return changed;
         });
     }
 

@@ -91,7 +91,7 @@ final class Evaluator {
         if (!unary.negative()) {
             return columns;
         }
-        return evaluation.strictlyDistinct(columns.map(column -> {
+        return Evaluation.relabel(columns, column -> {
             ColumnBuilder negated = new ColumnBuilder(evaluation.unnamed(column.labels()), true, column.steps());
             for (int step = 0; step < column.steps(); step++) {
                 var histogram = column.histogram(step);
@@ -102,7 +102,7 @@ final class Evaluator {
                 }
             }
             return negated.build();
-        }));
+        });
     }
 
     private Columns binary(Expr.Binary binary, Steps steps) {

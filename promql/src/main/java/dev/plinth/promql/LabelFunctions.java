@@ -5,9 +5,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.plinth.promql.model.Labels;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Functions of labels, which do not look at samples. */
@@ -23,10 +21,10 @@ final class LabelFunctions {
         if (!Labels.isName(target)) {
             throw QueryException.execution("invalid destination label name in label_replace(): " + target);
         }
-        return distinct(columns.map(column -> {
+        return Evaluation.relabel(columns, column -> {
             Matcher matcher = pattern.matcher(column.labels().get(source));
             return matcher.matches() ? with(column, target, expand(replacement, matcher, pattern)) : column;
-        }));
+        });
     }
 
     private static Pattern compile(String expression) {
@@ -104,17 +102,11 @@ final class LabelFunctions {
         if (!Labels.isName(target)) {
             throw QueryException.execution("invalid destination label name in label_join(): " + target);
         }
-        return distinct(columns.map(column -> with(
-                column, target, sources.stream().map(column.labels()::get).collect(Collectors.joining(separator)))));
-    }
-
-    private static Columns distinct(Columns columns) {
-        Set<Labels> seen = new HashSet<>();
-        return columns.map(column -> {
-            if (!seen.add(column.labels())) {
-                throw QueryException.sameLabels();
-            }
-            return column;
-        });
+        return Evaluation.relabel(
+                columns,
+                column -> with(
+                        column,
+                        target,
+                        sources.stream().map(column.labels()::get).collect(Collectors.joining(separator))));
     }
 }
