@@ -61,9 +61,19 @@ final class MathFunctions {
         return Math.floor(value * inverse + 0.5) / inverse;
     }
 
-    /** An infinite limit holds for what is no number, too. */
     static double clamp(double value, double min, double max) {
-        double below = max == Double.NEGATIVE_INFINITY ? max : Math.min(max, value);
-        return min == Double.POSITIVE_INFINITY ? min : Math.max(min, below);
+        return greater(min, lesser(max, value));
+    }
+
+    /** Nothing is less than minus infinity, not even what is no number. */
+    private static double lesser(double a, double b) {
+        boolean least = a == Double.NEGATIVE_INFINITY || b == Double.NEGATIVE_INFINITY;
+        return least ? Double.NEGATIVE_INFINITY : Math.min(a, b);
+    }
+
+    /** Nothing is greater than infinity, not even what is no number. */
+    private static double greater(double a, double b) {
+        boolean greatest = a == Double.POSITIVE_INFINITY || b == Double.POSITIVE_INFINITY;
+        return greatest ? Double.POSITIVE_INFINITY : Math.max(a, b);
     }
 }
