@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of a function, evaluated for all steps. */
 final class Calls {
+    private static final int STEPS_BETWEEN_CHECKS = 256;
+
     private final Evaluator evaluator;
     private final Evaluation evaluation;
     private final Expr.Call call;
@@ -200,7 +202,6 @@ final class Calls {
     }
 
     private Column result(RangeFunction function, RangeSeries series, Window window, double[][] scalars) {
-        evaluation.check();
         long weight = series.weight();
         evaluation.hold(weight);
         ColumnBuilder column = new ColumnBuilder(series.labels, series.dropName, steps.count());
@@ -208,6 +209,9 @@ final class Calls {
         RangeWindow slice =
                 new RangeWindow(series, window, scalars, arguments.getFirst().position(), evaluation);
         for (int step = 0; step < steps.count(); step++) {
+            if (step % STEPS_BETWEEN_CHECKS == 0) {
+                evaluation.check();
+            }
             slice.slideTo(step, steps.time(step));
             output.moveTo(step);
             if (!slice.isEmpty()) {

@@ -90,7 +90,7 @@ public final class Engine {
         }
         Evaluation evaluation = new Evaluation(source, options, start, end, cancelled);
         Evaluator evaluator = new Evaluator(evaluation);
-        Steps steps = Steps.range(start, end, step);
+        Steps steps = Steps.range(start, end, step, options.maxSamples());
         List<Column> columns = query.type() == ValueType.SCALAR
                 ? List.of(Column.of(Labels.EMPTY, false, evaluator.scalar(query, steps)))
                 : finish(evaluation, evaluator.collect(query, steps));

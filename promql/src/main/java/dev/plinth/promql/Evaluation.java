@@ -71,9 +71,7 @@ final class Evaluation {
     void hold(long samples) {
         held += samples;
         if (held > options.maxSamples()) {
-            throw new QueryException(
-                    QueryException.Kind.TOO_MANY_SAMPLES,
-                    "query processing would load too many samples into memory in query execution");
+            throw QueryException.tooManySamples();
         }
     }
 

@@ -33,6 +33,11 @@ final class Invariance {
     }
 
     private static boolean ofAll(Expr expr) {
-        return expr.children().stream().allMatch(Invariance::of);
+        for (Expr child : expr.children()) {
+            if (!of(child)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -23,6 +23,11 @@ public final class QueryException extends RuntimeException {
         return new QueryException(Kind.EXECUTION, message);
     }
 
+    static QueryException tooManySamples() {
+        return new QueryException(
+                Kind.TOO_MANY_SAMPLES, "query processing would load too many samples into memory in query execution");
+    }
+
     static QueryException sameLabels() {
         return execution("vector cannot contain metrics with the same labelset");
     }

@@ -150,7 +150,8 @@ final class Selectors {
         if (start <= begin) {
             start += interval;
         }
-        return Steps.range(start, window.end(outer.last()), interval);
+        return Steps.range(
+                start, window.end(outer.last()), interval, evaluation.options().maxSamples());
     }
 
     private static <S, T> Iterator<T> map(Iterator<S> iterator, Function<S, T> change) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plinth.promql.model.Histogram;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.promql.model.Matcher;
+import dev.plinth.promql.parser.ParseException;
 import dev.plinth.promql.parser.ParserOptions;
 import dev.plinth.promql.script.InMemorySource;
 import dev.plinth.promql.script.SeriesNotation;
@@ -224,6 +225,40 @@ class EngineTest {
         assertThatThrownBy(() -> engine.range(source, "1", 0, 10, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThat(((QueryResult.Matrix) engine.range(source, "m", 10, 0, 1).value()).rows())
                 .isEmpty();
+    }
+
+    @Test
+    void deepQueriesAreRefusedBeforeTheStackEnds() {
+        load("m 1");
+
+        for (String query : List.of(
+                "(".repeat(490) + "m" + ")".repeat(490),
+                "m" + " or m".repeat(490),
+                "m" + " ^ m".repeat(245),
+                "- ".repeat(490) + "m",
+                "abs(".repeat(490) + "m" + ")".repeat(490),
+                "1" + " + 1".repeat(490),
+                "sum(".repeat(490) + "m" + ")".repeat(490))) {
+            assertThat(engine.range(source, query, 0, 2 * MINUTE, MINUTE).value())
+                    .isNotNull();
+            assertThat(engine.parse(engine.parse(query).text())).isNotNull();
+            String deeper = query.replaceFirst("^", "(".repeat(20)) + ")".repeat(20);
+            assertThatThrownBy(() -> engine.parse(deeper))
+                    .isInstanceOf(ParseException.class)
+                    .hasMessageContaining("query has more than 500 nested expressions");
+        }
+        assertThatThrownBy(() -> engine.parse("m[" + "(".repeat(5000) + "1m" + ")".repeat(5000) + "]"))
+                .isInstanceOf(ParseException.class);
+    }
+
+    @Test
+    void tooManyStepsEndAQuery() {
+        assertThatThrownBy(() -> engine.range(source, "time()", 0, Long.MAX_VALUE / 2, 1))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("too many samples");
+        assertThatThrownBy(() -> engine.instant(source, "sum_over_time(vector(1)[10y:0.001])", 0))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("too many samples");
     }
 
     @Test

@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 final class DurationParser {
     private static final double LONGEST = 0x1p63 / 1e9;
 
+    private static final int DEEPEST = 500;
+
     private final Tokens tokens;
     private final boolean calculated;
+    private int depth;
 
     /** @param calculated whether they may be */
     DurationParser(Tokens tokens, boolean calculated) {
@@ -97,6 +100,11 @@ final class DurationParser {
     }
 
     private Duration operand(String context, String expected) {
+        depth++;
+        if (depth > DEEPEST) {
+            tokens.problem(tokens.peek().position(), "duration has more than " + DEEPEST + " operands");
+            tokens.throwProblems();
+        }
         if (tokens.isNext(TokenType.ADD) || tokens.isNext(TokenType.SUB)) {
             Token sign = tokens.take();
             return signed(sign, sum(context, expected, BinaryOperator.POWER.precedence()));

@@ -5,9 +5,14 @@ import dev.plinth.promql.model.Texts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Numbers and strings as they are written in queries. */
 public final class Literals {
+    private static final Pattern DECIMAL = Pattern.compile(
+            "[0-9][0-9_]*+|(?:[0-9]++(?:[.][0-9]*+)?|[.][0-9]++)(?:e[+-]?[0-9]++)?|0x[0-9a-f]*+[.]?[0-9a-f]*+p[+-]?[0-9]++");
+    private static final Pattern OCTAL = Pattern.compile("0[0-7_]++");
+
     private Literals() {}
 
     /**
@@ -29,10 +34,10 @@ public final class Literals {
             if (lower.startsWith("0x") && lower.indexOf('p') < 0) {
                 return sign * Long.parseLong(digits(lower.substring(2), text), 16);
             }
-            if (lower.matches("0[0-7_]+")) {
+            if (OCTAL.matcher(lower).matches()) {
                 return sign * Long.parseLong(digits(lower.substring(1), text), 8);
             }
-            if (!lower.matches("[0-9][0-9_]*|[0-9]*[.]?[0-9]*(e[+-]?[0-9]+)?|0x.*p.*")) {
+            if (!DECIMAL.matcher(lower).matches()) {
                 throw new NumberFormatException();
             }
             double value = Double.parseDouble(lower.contains("_") ? digits(lower, text) : lower);

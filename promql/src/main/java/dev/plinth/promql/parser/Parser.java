@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads PromQL. */
 public final class Parser {
+    private static final int DEEPEST = 500;
+
     private final Tokens tokens;
     private final ParserOptions options;
     private final LabelParser labels;
     private final DurationParser durations;
+    private int depth;
 
     private Parser(String text, ParserOptions options) {
         this.tokens = new Tokens(text);
@@ -77,14 +80,27 @@ public final class Parser {
     }
 
     private Expr expression(int minPrecedence) {
+        int depthBefore = depth;
+        deepen();
         Expr left = signed();
         while (true) {
             BinaryOperator operator = Operators.binary(tokens.peek().type());
             if (operator == null || operator.precedence() < minPrecedence) {
+                depth = depthBefore;
                 return left;
             }
+            deepen(); // the tree grows to the left
             tokens.take();
             left = binary(left, operator);
+        }
+    }
+
+    /** A query must not be so deep that there is no stack to evaluate it on. */
+    private void deepen() {
+        depth++;
+        if (depth > DEEPEST) {
+            tokens.problem(tokens.peek().position(), "query has more than " + DEEPEST + " nested expressions");
+            tokens.throwProblems();
         }
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.promql.parser;
 
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a query in its canonical form, on several lines where one would be too long. */
@@ -39,11 +40,7 @@ public final class PrettyPrinter {
                         + write(binary.right(), level + 1);
             case Expr.Call call
             when !fits ->
-                indent + call.function().name() + "(\n"
-                        + call.arguments().stream()
-                                .map(argument -> write(argument, level + 1))
-                                .collect(Collectors.joining(",\n"))
-                        + "\n" + indent + ")";
+                indent + call.function().name() + "(\n" + list(call.arguments(), level + 1) + "\n" + indent + ")";
             case Expr.Paren paren
             when !fits -> indent + "(\n" + write(paren.operand(), level + 1) + "\n" + indent + ")";
             case Expr.Subquery subquery -> fits ? line : write(subquery.operand(), level) + Printer.suffix(subquery);
@@ -51,6 +48,14 @@ public final class PrettyPrinter {
                 indent + Printer.sign(unary) + write(unary.operand(), level).strip();
             default -> indent + line;
         };
+    }
+
+    private String list(List<Expr> expressions, int level) {
+        StringJoiner list = new StringJoiner(",\n");
+        for (Expr expr : expressions) {
+            list.add(write(expr, level));
+        }
+        return list.toString();
     }
 
     private String parameter(@Nullable Expr parameter, int level) {

@@ -7,6 +7,7 @@ import dev.plinth.promql.model.Texts;
 import dev.plinth.promql.parser.VectorMatching.Cardinality;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,7 @@ public final class Printer {
                         + (aggregate.parameter() == null ? "" : print(aggregate.parameter()) + ", ")
                         + print(aggregate.operand()) + ")";
             case Expr.Binary binary -> print(binary.left()) + " " + operator(binary) + " " + print(binary.right());
-            case Expr.Call call ->
-                call.function().name() + "("
-                        + call.arguments().stream().map(Printer::print).collect(Collectors.joining(", ")) + ")";
+            case Expr.Call call -> call.function().name() + "(" + list(call.arguments()) + ")";
             case Expr.VectorSelector selector -> selector(selector) + timing(selector.timing());
             case Expr.MatrixSelector matrix ->
                 selector(matrix.selector()) + "["
@@ -35,6 +34,14 @@ public final class Printer {
             case Expr.Paren paren -> "(" + print(paren.operand()) + ")";
             case Expr.Unary unary -> sign(unary) + print(unary.operand());
         };
+    }
+
+    private static String list(List<Expr> expressions) {
+        StringJoiner list = new StringJoiner(", ");
+        for (Expr expr : expressions) {
+            list.add(print(expr));
+        }
+        return list.toString();
     }
 
     static String sign(Expr.Unary unary) {
