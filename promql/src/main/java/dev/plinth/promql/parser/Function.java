@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.promql.parser;
+
+import java.util.List;
+
+/**
+ * A function that queries can call.
+ *
+ * @param parameters what it takes; the last one may be left out or repeated when {@code variadic} says so
+ * @param variadic how often the last parameter may be repeated beyond being left out, -1 for any number; 0 when it must be there once
+ */
+public record Function(
+        String name, List<ValueType> parameters, int variadic, ValueType returns, boolean experimental) {}
