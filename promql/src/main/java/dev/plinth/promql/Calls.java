@@ -24,7 +24,6 @@ final class Calls {
 
     private final Evaluator evaluator;
     private final Evaluation evaluation;
-    private final Expr.Call call;
     private final String name;
     private final List<Expr> arguments;
     private final Steps steps;
@@ -32,7 +31,6 @@ final class Calls {
     Calls(Evaluator evaluator, Expr.Call call, Steps steps) {
         this.evaluator = evaluator;
         this.evaluation = evaluator.evaluation();
-        this.call = call;
         this.name = call.function().name();
         this.arguments = call.arguments();
         this.steps = steps;
@@ -339,10 +337,5 @@ final class Calls {
             }
         }
         return timings.isEmpty() ? null : timings.getFirst();
-    }
-
-    @Override
-    public String toString() {
-        return call.text();
     }
 }

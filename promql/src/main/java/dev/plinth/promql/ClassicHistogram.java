@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.promql;
 
-import java.util.Arrays;
+import dev.plinth.promql.model.Almost;
 
 /** The buckets of a classic histogram at one step: cumulative counts below upper bounds. */
 final class ClassicHistogram {
@@ -85,7 +85,7 @@ final class ClassicHistogram {
             if (current == previous) {
                 continue;
             }
-            if (isAlmost(previous, current)) {
+            if (Almost.equal(previous, current, TOLERANCE)) {
                 counts[i] = previous;
             } else if (current < previous) {
                 counts[i] = previous;
@@ -94,18 +94,6 @@ final class ClassicHistogram {
                 previous = current;
             }
         }
-    }
-
-    private static boolean isAlmost(double a, double b) {
-        if (Double.isNaN(a) && Double.isNaN(b)) {
-            return true;
-        }
-        double sum = Math.abs(a) + Math.abs(b);
-        double difference = Math.abs(a - b);
-        if (a == 0 || b == 0 || sum < Double.MIN_NORMAL) {
-            return difference < TOLERANCE * Double.MIN_NORMAL;
-        }
-        return difference / Math.min(sum, Double.MAX_VALUE) < TOLERANCE;
     }
 
     /** The part of the observations between the two values. */
@@ -136,10 +124,5 @@ final class ClassicHistogram {
             lower = bounds[i];
         }
         return total;
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.toString(Arrays.copyOf(bounds, size)) + " " + Arrays.toString(Arrays.copyOf(counts, size));
     }
 }

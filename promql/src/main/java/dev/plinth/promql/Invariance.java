@@ -2,24 +2,9 @@
 package dev.plinth.promql;
 
 import dev.plinth.promql.parser.Expr;
-import java.util.Set;
 
 /** Whether an expression gives the same at all steps, so that one is enough. */
 final class Invariance {
-    /** Functions of the time of evaluation. */
-    private static final Set<String> OF_TIME = Set.of(
-            "days_in_month",
-            "day_of_month",
-            "day_of_week",
-            "day_of_year",
-            "hour",
-            "minute",
-            "month",
-            "year",
-            "predict_linear",
-            "time",
-            "timestamp");
-
     private Invariance() {}
 
     static boolean of(Expr expr) {
@@ -27,7 +12,7 @@ final class Invariance {
             case Expr.VectorSelector selector -> selector.timing().at() != null;
             case Expr.MatrixSelector matrix -> of(matrix.selector());
             case Expr.Subquery subquery -> subquery.timing().at() != null;
-            case Expr.Call call -> !OF_TIME.contains(call.function().name()) && ofAll(call);
+            case Expr.Call call -> !call.function().isOfTime() && ofAll(call);
             default -> ofAll(expr);
         };
     }

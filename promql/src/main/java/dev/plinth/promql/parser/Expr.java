@@ -13,7 +13,9 @@ public sealed interface Expr {
     ValueType type();
 
     /** The expressions that this one consists of, as they are written. */
-    List<Expr> children();
+    default List<Expr> children() {
+        return List.of();
+    }
 
     /** The query as text, on one line. */
     default String text() {
@@ -85,9 +87,8 @@ public sealed interface Expr {
             return ValueType.VECTOR;
         }
 
-        @Override
-        public List<Expr> children() {
-            return List.of();
+        public VectorSelector with(Timing changed, Position changedPosition) {
+            return new VectorSelector(name, matchers, changed, changedPosition);
         }
 
         /** Whether it asks for something that a series without labels has not. */
@@ -139,6 +140,10 @@ public sealed interface Expr {
         public List<Expr> children() {
             return List.of(operand);
         }
+
+        public Subquery with(Timing changed, Position changedPosition) {
+            return new Subquery(operand, range, rangeText, step, stepText, changed, changedPosition);
+        }
     }
 
     /** A number; one that is written as a duration is in seconds. */
@@ -147,11 +152,6 @@ public sealed interface Expr {
         public ValueType type() {
             return ValueType.SCALAR;
         }
-
-        @Override
-        public List<Expr> children() {
-            return List.of();
-        }
     }
 
     /** A text. */
@@ -159,11 +159,6 @@ public sealed interface Expr {
         @Override
         public ValueType type() {
             return ValueType.STRING;
-        }
-
-        @Override
-        public List<Expr> children() {
-            return List.of();
         }
     }
 

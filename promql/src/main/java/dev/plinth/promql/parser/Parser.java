@@ -359,25 +359,14 @@ public final class Parser {
     private Expr with(Expr expr, Timing timing) {
         Position position = new Position(expr.position().start(), tokens.lastEnd());
         return switch (expr) {
-            case Expr.VectorSelector selector ->
-                new Expr.VectorSelector(selector.name(), selector.matchers(), timing, position);
-            case Expr.MatrixSelector matrix -> {
-                Expr.VectorSelector selector = matrix.selector();
-                yield new Expr.MatrixSelector(
-                        new Expr.VectorSelector(selector.name(), selector.matchers(), timing, selector.position()),
+            case Expr.VectorSelector selector -> selector.with(timing, position);
+            case Expr.MatrixSelector matrix ->
+                new Expr.MatrixSelector(
+                        matrix.selector().with(timing, matrix.selector().position()),
                         matrix.range(),
                         matrix.rangeText(),
                         position);
-            }
-            case Expr.Subquery subquery ->
-                new Expr.Subquery(
-                        subquery.operand(),
-                        subquery.range(),
-                        subquery.rangeText(),
-                        subquery.step(),
-                        subquery.stepText(),
-                        timing,
-                        position);
+            case Expr.Subquery subquery -> subquery.with(timing, position);
             default -> expr;
         };
     }

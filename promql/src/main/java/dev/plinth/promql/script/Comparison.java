@@ -10,6 +10,7 @@ import dev.plinth.promql.QueryResult.Scalar;
 import dev.plinth.promql.QueryResult.Text;
 import dev.plinth.promql.QueryResult.Vector;
 import dev.plinth.promql.Samples;
+import dev.plinth.promql.model.Almost;
 import dev.plinth.promql.model.Histogram;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.promql.model.Stale;
@@ -238,14 +239,6 @@ final class Comparison {
         if (Stale.is(a) || Stale.is(b)) {
             return Stale.is(a) && Stale.is(b);
         }
-        if (a == b || (Double.isNaN(a) && Double.isNaN(b))) {
-            return true;
-        }
-        double sum = Math.abs(a) + Math.abs(b);
-        double difference = Math.abs(a - b);
-        if (a == 0 || b == 0 || sum < Double.MIN_NORMAL) {
-            return difference < TOLERANCE * Double.MIN_NORMAL;
-        }
-        return difference / Math.min(sum, Double.MAX_VALUE) < TOLERANCE;
+        return Almost.equal(a, b, TOLERANCE);
     }
 }

@@ -4,25 +4,10 @@ package dev.plinth.promql.script;
 import dev.plinth.promql.parser.Expr;
 import dev.plinth.promql.parser.Timing;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gives all selectors of a query the time of its evaluation by {@code @}, so that it must give the same at any other time. */
 final class FixedTime {
-    /** Functions that give something else at another time all the same. */
-    private static final Set<String> OF_TIME = Set.of(
-            "days_in_month",
-            "day_of_month",
-            "day_of_week",
-            "day_of_year",
-            "hour",
-            "minute",
-            "month",
-            "year",
-            "predict_linear",
-            "time",
-            "timestamp");
-
     private final Timing.At at;
     private boolean ofTime;
 
@@ -43,15 +28,7 @@ final class FixedTime {
             case Expr.MatrixSelector matrix ->
                 new Expr.MatrixSelector(
                         change(matrix.selector()), matrix.range(), matrix.rangeText(), matrix.position());
-            case Expr.Subquery subquery ->
-                new Expr.Subquery(
-                        subquery.operand(),
-                        subquery.range(),
-                        subquery.rangeText(),
-                        subquery.step(),
-                        subquery.stepText(),
-                        change(subquery.timing()),
-                        subquery.position());
+            case Expr.Subquery subquery -> subquery.with(change(subquery.timing()), subquery.position());
             case Expr.Aggregate aggregate ->
                 new Expr.Aggregate(
                         aggregate.operator(),
@@ -68,7 +45,7 @@ final class FixedTime {
                         binary.matching(),
                         binary.returnBool());
             case Expr.Call call -> {
-                ofTime |= OF_TIME.contains(call.function().name());
+                ofTime |= call.function().isOfTime();
                 List<Expr> arguments =
                         call.arguments().stream().map(this::change).toList();
                 yield new Expr.Call(call.function(), arguments, call.position());
@@ -81,8 +58,7 @@ final class FixedTime {
     }
 
     private Expr.VectorSelector change(Expr.VectorSelector selector) {
-        return new Expr.VectorSelector(
-                selector.name(), selector.matchers(), change(selector.timing()), selector.position());
+        return selector.with(change(selector.timing()), selector.position());
     }
 
     private Timing change(Timing timing) {
