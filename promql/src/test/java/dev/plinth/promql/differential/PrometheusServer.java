@@ -36,12 +36,16 @@ final class PrometheusServer implements AutoCloseable {
         this.log = log;
     }
 
-    /** The folder of the programs: that of {@code PLINTH_PROMETHEUS}, or one on the path. */
+    /** A program beside the one that {@code PLINTH_PROMETHEUS} names, where {@code ./plinth test} has put it, or on the path. */
     private static String program(String name) {
         String prometheus = System.getenv("PLINTH_PROMETHEUS");
-        return prometheus == null
-                ? name
-                : Path.of(prometheus).resolveSibling(name).toString();
+        if (prometheus != null) {
+            return Path.of(prometheus).resolveSibling(name).toString();
+        }
+        String configured = System.getenv("XDG_CACHE_HOME");
+        Path cache = configured == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(configured);
+        Path fetched = cache.resolve("plinth/prometheus/usr/bin").resolve(name);
+        return Files.isExecutable(fetched) ? fetched.toString() : name;
     }
 
     static PrometheusServer start(Path directory, String openMetrics) throws IOException, InterruptedException {
