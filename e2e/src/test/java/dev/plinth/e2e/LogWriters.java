@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.e2e;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,22 +17,19 @@ import java.util.stream.IntStream;
 final class LogWriters implements AutoCloseable {
     private static final int LINES = 50;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Plinth> cores;
-    private final String key;
+    private final OtlpSender sender;
     private final Collection<String> acknowledged = new ConcurrentLinkedQueue<>();
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> sent = new ConcurrentHashMap<>();
     private final AtomicLong acknowledgedLines = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
-    private final AtomicReference<String> wrong = new AtomicReference<>("");
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
     LogWriters(int count, List<Plinth> cores, String key) {
         this.cores = cores;
-        this.key = key;
+        this.sender = new OtlpSender(key);
         for (int i = 0; i < count; i++) {
             int number = i;
             threads.add(Thread.ofPlatform().daemon().start(() -> write(number)));
@@ -60,7 +48,7 @@ final class LogWriters implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            wrong.set("Writer " + writer + " failed: " + e);
+            sender.failed(e);
         }
     }
 
@@ -84,24 +72,10 @@ final class LogWriters implements AutoCloseable {
         String records = lines.stream()
                 .map(line -> "{\"body\": {\"stringValue\": \"%s\"}}".formatted(line))
                 .collect(Collectors.joining(","));
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + core.port(4318) + "/v1/logs"))
-                .timeout(Duration.ofSeconds(15))
-                .header("Authorization", "ApiKey " + key)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("""
-                        {"resourceLogs": [{"resource": {"attributes": [
-                            {"key": "service.name", "value": {"stringValue": "proof"}}]},
-                          "scopeLogs": [{"logRecords": [%s]}]}]}""".formatted(records)))
-                .build();
-        try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() != 200 && answer.statusCode() != 503) {
-                wrong.set(answer.statusCode() + ": " + answer.body());
-            }
-            return answer.statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
+        return sender.isTaken(core, "/v1/logs", """
+                {"resourceLogs": [{"resource": {"attributes": [
+                    {"key": "service.name", "value": {"stringValue": "proof"}}]},
+                  "scopeLogs": [{"logRecords": [%s]}]}]}""".formatted(records));
     }
 
     Collection<String> acknowledged() {
@@ -127,7 +101,7 @@ final class LogWriters implements AutoCloseable {
 
     /** An answer that should not have been; empty if there was none. */
     String wrong() {
-        return wrong.get();
+        return sender.wrong();
     }
 
     void stop() throws InterruptedException {

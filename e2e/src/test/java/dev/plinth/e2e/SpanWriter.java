@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.e2e;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,19 +18,16 @@ final class SpanWriter implements AutoCloseable {
     static final String KEPT = "proof-kept";
     static final String HELD = "proof-held";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Plinth> cores;
-    private final String key;
+    private final OtlpSender sender;
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicReference<String> wrong = new AtomicReference<>("");
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::write);
     private volatile boolean stopping;
 
     SpanWriter(List<Plinth> cores, String key) {
         this.cores = cores;
-        this.key = key;
+        this.sender = new OtlpSender(key);
         thread.start();
     }
 
@@ -57,7 +45,7 @@ final class SpanWriter implements AutoCloseable {
                 boolean taken = false;
                 for (int attempt = 0; !taken && (!stopping || attempt == 0); attempt++) {
                     sent.incrementAndGet();
-                    taken = isTaken(body, cores.get((batch + attempt) % cores.size()));
+                    taken = sender.isTaken(cores.get((batch + attempt) % cores.size()), "/v1/traces", body);
                     TimeUnit.MILLISECONDS.sleep(60);
                 }
                 if (taken) {
@@ -67,7 +55,7 @@ final class SpanWriter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            wrong.set("The writer of spans failed: " + e);
+            sender.failed(e);
         }
     }
 
@@ -89,24 +77,6 @@ final class SpanWriter implements AutoCloseable {
                                 .collect(Collectors.joining(",")));
     }
 
-    private boolean isTaken(String body, Plinth core) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + core.port(4318) + "/v1/traces"))
-                .timeout(Duration.ofSeconds(15))
-                .header("Authorization", "ApiKey " + key)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() != 200 && answer.statusCode() != 503) {
-                wrong.set(answer.statusCode() + ": " + answer.body());
-            }
-            return answer.statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** Batches. */
     long acknowledged() {
         return acknowledged.get();
@@ -119,7 +89,7 @@ final class SpanWriter implements AutoCloseable {
 
     /** What should not have been; empty if all was well. */
     String wrong() {
-        return wrong.get();
+        return sender.wrong();
     }
 
     void stop() throws InterruptedException {

@@ -108,23 +108,8 @@ final class CallFinder {
         Party from = party(client.span);
         Party to = party(server.span);
         if (!from.name().equals(to.name())) {
-            boolean failed = client.span.error() || server.span.error();
-            found.accept(new Call(from, to), failed == client.span.error() ? client.span : failed(client.span));
+            found.accept(new Call(from, to), server.span.error() ? client.span.failed() : client.span);
         }
-    }
-
-    private static Counted failed(Counted span) {
-        return new Counted(
-                span.operation(),
-                span.traceHigh(),
-                span.traceLow(),
-                span.id(),
-                span.parent(),
-                span.endMillis(),
-                span.nanos(),
-                true,
-                span.kept(),
-                span.peer());
     }
 
     private static Party party(Counted span) {

@@ -95,5 +95,13 @@ public sealed interface Series {
             long nanos,
             boolean error,
             boolean kept,
-            @Nullable Party peer) {}
+            @Nullable Party peer) {
+        Counted failed() {
+            return new Counted(operation, traceHigh, traceLow, id, parent, endMillis, nanos, true, kept, peer);
+        }
+
+        Counted endingAt(long millis) {
+            return new Counted(operation, traceHigh, traceLow, id, parent, millis, nanos, error, kept, peer);
+        }
+    }
 }

@@ -95,24 +95,10 @@ public final class SpanCounts {
             return;
         }
         Counted placed = span.endMillis() > receivedMillis + MINUTE || span.endMillis() < receivedMillis - LATEST_MILLIS
-                ? at(span, receivedMillis)
+                ? span.endingAt(receivedMillis)
                 : span;
         open.count(new Cell(placed.endMillis() / MINUTE * MINUTE, limited(placed.operation())), placed);
         open.calls.see(placed, System.nanoTime());
-    }
-
-    private static Counted at(Counted span, long millis) {
-        return new Counted(
-                span.operation(),
-                span.traceHigh(),
-                span.traceLow(),
-                span.id(),
-                span.parent(),
-                millis,
-                span.nanos(),
-                span.error(),
-                span.kept(),
-                span.peer());
     }
 
     /** Names that have ids in them would be endless. */
