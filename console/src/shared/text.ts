@@ -589,7 +589,7 @@ const english = {
     openHint: 'click to open',
     marks: 'Points are traces that are kept, dashed lines changes of the ledger; a click opens them.',
     exampleList: 'Traces that are kept',
-    exampleHint: 'The slowest, and one that failed, of each step',
+    exampleHint: 'The slowest, and one that failed, of each tenth of the time',
     noExamples: 'None of them is kept.',
     changeList: 'Changes in this time',
     noChanges: 'None.',

@@ -26,8 +26,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -41,7 +43,7 @@ class OperationController {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int MAX_GRAPH_MINUTES = 24 * 60;
     private static final int POINTS = 72;
-    private static final int MAX_EXAMPLES = 20;
+    private static final int EXAMPLE_PARTS = 10;
     private static final int MAX_LIMIT = 1_000;
     private static final List<Integer> STEP_MINUTES = List.of(1, 2, 5, 10, 20);
 
@@ -105,7 +107,7 @@ class OperationController {
             summary = "Rate, errors and durations over time",
             description =
                     "Of a service, or one of its operations. Examples are traces that are kept: the slowest and one that failed of each"
-                            + " step.")
+                            + " tenth of the time.")
     OperationHistory history(
             @RequestParam String service,
             @Parameter(description = "Name of the span; all that answer if absent")
@@ -138,19 +140,30 @@ class OperationController {
             }
         });
         List<OperationPoint> items = new ArrayList<>();
+        points.forEach((at, figures) -> items.add(OperationPoint.of(at, figures, step.toSeconds())));
+        return new OperationHistory(period.from(), period.to(), step.toSeconds(), items, examples(points));
+    }
+
+    /** From the whole time, of each part of it the slowest and the last that failed. */
+    private static List<Example> examples(Map<Instant, Figures> points) {
+        List<Instant> times = List.copyOf(points.keySet());
+        int part = Math.max(1, Math.ceilDiv(times.size(), EXAMPLE_PARTS));
         List<Example> examples = new ArrayList<>();
-        points.forEach((at, figures) -> {
-            items.add(OperationPoint.of(at, figures, step.toSeconds()));
-            examples.addAll(Example.of(at, figures));
-        });
-        return new OperationHistory(
-                period.from(),
-                period.to(),
-                step.toSeconds(),
-                items,
-                examples.size() > MAX_EXAMPLES
-                        ? examples.subList(examples.size() - MAX_EXAMPLES, examples.size())
-                        : examples);
+        for (int from = 0; from < times.size(); from += part) {
+            Example slow = null;
+            Example failed = null;
+            for (Instant at : times.subList(from, Math.min(times.size(), from + part))) {
+                for (Example each : Example.of(at, Objects.requireNonNull(points.get(at)))) {
+                    if (each.error()) {
+                        failed = each;
+                    } else if (slow == null || each.isSlowerThan(slow)) {
+                        slow = each;
+                    }
+                }
+            }
+            Stream.of(slow, failed).filter(Objects::nonNull).forEach(examples::add);
+        }
+        return examples;
     }
 
     private static boolean answers(Series.Operation operation) {

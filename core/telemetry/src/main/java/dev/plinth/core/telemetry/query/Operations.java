@@ -90,6 +90,10 @@ final class Operations {
      * @param millis how long it took; null when it is there because it failed
      */
     record Example(Instant at, String traceId, @Nullable Double millis, boolean error) {
+        boolean isSlowerThan(Example other) {
+            return millis != null && (other.millis == null || millis > other.millis);
+        }
+
         static List<Example> of(Instant at, Figures figures) {
             List<Example> examples = new ArrayList<>(2);
             String slow = figures.slowTraceId();
