@@ -127,19 +127,24 @@ class ZipkinIT {
                         .map(side -> side.at("/attributes/http.status_code").asString("")))
                 .containsExactly("402");
         assertThat(details(found, 2).at("/0/events/0/name").asString()).isEqualTo("asked the bank");
-        JsonNode graph =
-                rig.core().admin().get("/api/v1/service-graph?minutes=15").body();
-        assertThat(graph.at("/edges")
-                        .valueStream()
+        JsonNode edges = await().atMost(LIMIT)
+                .until(
+                        () -> rig.core()
+                                .admin()
+                                .get("/api/v1/service-graph?minutes=15")
+                                .body()
+                                .at("/edges"),
+                        all -> all.valueStream()
+                                .anyMatch(edge -> edge.at("/from").asString().contains(shop)));
+        assertThat(edges.valueStream()
                         .filter(edge -> edge.at("/from").asString().contains(shop)))
-                .as(graph.toString())
+                .as(edges.toString())
                 .singleElement()
                 .satisfies(edge -> {
                     assertThat(edge.at("/to").asString()).isEqualTo("service:" + till);
                     assertThat(edge.at("/calls").asInt()).isEqualTo(1);
                 });
-        assertThat(graph.at("/edges")
-                        .valueStream()
+        assertThat(edges.valueStream()
                         .filter(edge -> edge.at("/from").asString().contains(till)))
                 .isEmpty();
     }
