@@ -8,7 +8,6 @@ const PAGES = [
   ['/config', 'Configuration'],
   ['/data', 'Data'],
   ['/logs', 'Logs'],
-  ['/logs?live=1', 'Logs'],
   ['/traces', 'Traces'],
   ['/operations', 'Operations'],
   ['/changes', 'Changes'],

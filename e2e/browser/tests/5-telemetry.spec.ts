@@ -166,7 +166,6 @@ test('on a phone, in the dark, all of it fits', async ({ browser, mistakes }) =>
   await usable(page, 'a log that is open');
   await open(page, '/traces', 'Traces');
   await expect(page.getByRole('link', { name: /orders POST \/orders/ }).first()).toBeVisible();
-  await usable(page, 'traces');
   await visit(page, `/traces/${failedTrace}`);
   await expect(page.getByRole('treeitem')).toHaveCount(5);
   await usable(page, 'a trace');

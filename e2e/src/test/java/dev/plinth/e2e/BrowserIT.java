@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real browser walks through the console; what it does there is written in {@code e2e/browser}. */
@@ -18,6 +20,7 @@ class BrowserIT {
     Path directory;
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void people_decide_and_look_in_the_console() throws Exception {
         HttpServer service = service();
         try (Plinth plinth = new Plinth(directory.resolve("data"))) {

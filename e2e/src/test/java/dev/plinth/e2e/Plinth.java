@@ -32,6 +32,7 @@ final class Plinth implements AutoCloseable {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     }
 
+    private static final int LONGEST_MINUTES = 9;
     private static final int[] BASE_PORTS = {
         4317, 4318, 7070, 7080, 7432, 7379, 7092, 7093, 7200, 8080, 8101, 8102, 8103
     };
@@ -112,9 +113,10 @@ final class Plinth implements AutoCloseable {
                     .redirectOutput(output.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
-            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("Not done in 5 minutes: " + command + "\n" + Files.readString(output));
+                throw new IllegalStateException(
+                        "Not done in %d minutes: %s%n".formatted(LONGEST_MINUTES, command) + Files.readString(output));
             }
             String said = Files.readString(output);
             Files.delete(output);
