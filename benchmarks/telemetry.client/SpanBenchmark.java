@@ -2,11 +2,13 @@
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * User and system time of all processes that make spans searchable, beside Zipkin's server. Both get the same spans by the same requests at the same
@@ -26,15 +28,28 @@ final class SpanBenchmark {
 
     /** Who takes spans, and the processes that have to do with it, by their names. */
     private record Side(
-            String name, int port, Sending.Authorization authorization, Searched opensearch, String indices, Map<String, Path> processes) {
+            String name, int port, Sending.Authorization authorization, Searched opensearch, String indices, Map<String, Long> processes) {
         Map<String, Double> cpuSeconds() throws IOException {
             Map<String, Double> seconds = new TreeMap<>();
-            for (Map.Entry<String, Path> process : processes.entrySet()) {
-                String all = Files.readString(process.getValue());
-                String[] fields = all.substring(all.lastIndexOf(')') + 2).split(" ");
-                seconds.put(process.getKey(), (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND);
+            for (Map.Entry<String, Long> process : processes.entrySet()) {
+                long ticks = ticks(process.getValue());
+                for (ProcessHandle child : ProcessHandle.of(process.getValue()).stream().flatMap(ProcessHandle::descendants).toList()) {
+                    ticks += ticks(child.pid());
+                }
+                seconds.put(process.getKey(), ticks / TICKS_PER_SECOND);
             }
             return seconds;
+        }
+
+        /** Of its own and of children that have ended; none when it has ended itself meanwhile. */
+        private static long ticks(long pid) throws IOException {
+            try {
+                String all = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+                String[] fields = all.substring(all.lastIndexOf(')') + 2).split(" ");
+                return IntStream.rangeClosed(11, 14).mapToLong(field -> Long.parseLong(fields[field])).sum();
+            } catch (NoSuchFileException e) {
+                return 0;
+            }
         }
     }
 
@@ -61,11 +76,11 @@ final class SpanBenchmark {
     }
 
     /** @param named as {@code core:123,kafka:124} */
-    private static Map<String, Path> processes(String named) {
-        Map<String, Path> processes = new TreeMap<>();
+    private static Map<String, Long> processes(String named) {
+        Map<String, Long> processes = new TreeMap<>();
         for (String each : named.split(",")) {
             String[] parts = each.split(":");
-            processes.put(parts[0], Path.of("/proc", parts[1], "stat"));
+            processes.put(parts[0], Long.parseLong(parts[1]));
         }
         return processes;
     }
