@@ -197,6 +197,22 @@ class OperationsIT {
 
     @Test
     @Order(4)
+    void no_name_stands_in_the_way_of_the_others() {
+        String faces = "\uD83D\uDE00".repeat(3_000);
+        try (var odd = Rig.tracers("odd", rig.grpcSpans())) {
+            begin(odd, "nul \0", SpanKind.SERVER, Context.root()).end();
+            begin(odd, "x" + faces, SpanKind.SERVER, Context.root()).end();
+            begin(odd, "plain", SpanKind.SERVER, Context.root()).end();
+        }
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(calls("odd", "plain")).isEqualTo(1);
+            assertThat(calls("odd", "nul \uFFFD")).isEqualTo(1);
+            assertThat(calls("odd", "x" + faces.substring(0, 178))).isEqualTo(1);
+        });
+    }
+
+    @Test
+    @Order(5)
     void what_is_read_again_is_not_counted_again() {
         forgetOffsets();
         rig.start();

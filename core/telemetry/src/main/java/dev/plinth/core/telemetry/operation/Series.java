@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is counted by itself. */
 public sealed interface Series {
+    /** Characters of a label: all of a series together have to fit into a row of an index. */
+    int MAX_LABEL = 180;
+
     /** Its name in the database. */
     String what();
 
@@ -24,6 +27,12 @@ public sealed interface Series {
      */
     record Operation(String service, String env, String name, String kind) implements Series {
         static final String WHAT = "operation";
+
+        public Operation {
+            service = label(service);
+            env = label(env);
+            name = label(name);
+        }
 
         @Override
         public String what() {
@@ -70,6 +79,11 @@ public sealed interface Series {
     record Party(String kind, String name, String env) {
         static final String SERVICE = "service";
 
+        public Party {
+            name = label(name);
+            env = label(env);
+        }
+
         public boolean isService() {
             return kind.equals(SERVICE);
         }
@@ -77,6 +91,15 @@ public sealed interface Series {
         static Party service(String name, String env) {
             return new Party(SERVICE, name, env);
         }
+    }
+
+    /** As the database can keep and find it: without its end when it is long, and without what is no character of a text there. */
+    private static String label(String said) {
+        String label = said.indexOf(0) < 0 ? said : said.replace('\0', '\uFFFD');
+        if (label.length() <= MAX_LABEL) {
+            return label;
+        }
+        return label.substring(0, Character.isHighSurrogate(label.charAt(MAX_LABEL - 1)) ? MAX_LABEL - 1 : MAX_LABEL);
     }
 
     /** Spans of a name that is one too many. */

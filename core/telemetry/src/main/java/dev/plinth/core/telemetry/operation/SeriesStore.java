@@ -223,6 +223,12 @@ public class SeriesStore {
      */
     public <S extends Series> void read(
             Class<S> sort, @Nullable String service, Instant from, Instant to, BiConsumer<S, Minute> each) {
+        // what is fetched in parts needs a transaction
+        transaction.executeWithoutResult(status -> readWithin(sort, service, from, to, each));
+    }
+
+    private <S extends Series> void readWithin(
+            Class<S> sort, @Nullable String service, Instant from, Instant to, BiConsumer<S, Minute> each) {
         String what = sort == Series.Operation.class ? Series.Operation.WHAT : Series.Call.WHAT;
         Map<Long, S> known = new HashMap<>();
         List<Object> arguments = new ArrayList<>(List.of(what));
