@@ -86,6 +86,26 @@ public final class LabelBytes {
         return cursor.all() ? cursor.at : -1;
     }
 
+    /** Whether names and values are all ASCII, so that there is nothing in them that could be no text. For bytes in the one form. */
+    public static boolean isPlain(byte[] bytes, int from, int to) {
+        Cursor cursor = new Cursor(bytes, from, to);
+        while (cursor.next()) {
+            if (!isAscii(bytes, cursor.nameFrom, cursor.nameTo) || !isAscii(bytes, cursor.valueFrom, cursor.valueTo)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAscii(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The value of a label, null when there is none of that name. For bytes in the one form. */
     static @Nullable String value(byte[] bytes, int from, int to, byte[] name) {
         Cursor cursor = new Cursor(bytes, from, to);

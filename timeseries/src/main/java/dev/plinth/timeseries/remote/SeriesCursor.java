@@ -129,7 +129,11 @@ public final class SeriesCursor {
         fields(sink, null);
     }
 
-    /** Reads everything, in whatever form and order it is. Of labels with the same name one counts. */
+    /**
+     * Reads everything, in whatever form and order it is.
+     *
+     * @throws MalformedRequestException also when a label is there twice; the next series can be read nevertheless
+     */
     public TimeSeries read() throws MalformedRequestException {
         Map<String, String> labels = new HashMap<>();
         List<Point> points = new ArrayList<>();
@@ -249,7 +253,9 @@ public final class SeriesCursor {
                 sample.skip(tag);
             }
         }
-        labels.put(name, value);
+        if (labels.put(name, value) != null) {
+            throw new MalformedRequestException("the label " + name + " is there twice");
+        }
     }
 
     private static String text(Wire in) throws MalformedRequestException {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry;
 
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMax;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,7 +27,6 @@ import org.springframework.validation.annotation.Validated;
  * @param topicSize bytes that Kafka keeps of logs, and as many of spans; how far OpenSearch may fall behind
  * @param partitions of each topic, when it is made
  * @param retention how long OpenSearch keeps what came in on a day
- * @param metrics how metrics are taken and kept
  * @param dataDirectory where bundled engines keep what they have; when that disk has no room, nothing more is taken. None if they are elsewhere
  */
 @Validated
@@ -46,24 +43,4 @@ public record TelemetryProperties(
         @DefaultValue("1GB") @NotNull DataSize topicSize,
         @DefaultValue("4") @Min(1) @Max(100) int partitions,
         @DefaultValue("7d") @NotNull Duration retention,
-        @DefaultValue @NotNull @Valid Metrics metrics,
-        @Nullable Path dataDirectory) {
-    /**
-     * How metrics are taken and kept.
-     *
-     * @param topicSize bytes that Kafka keeps of samples. Those that are not in the database yet must fit, which is up to three and a half hours
-     * @param retention how long samples are kept
-     * @param retentionSize bytes of blocks of samples that the database keeps at most
-     * @param late how old samples may be when they come in
-     * @param series series that may be active at each core from an app without an {@code IngestQuota}
-     */
-    public record Metrics(
-            @DefaultValue("2GB") @NotNull DataSize topicSize,
-            @DefaultValue("15d") @NotNull Duration retention,
-            @DefaultValue("10GB") @NotNull DataSize retentionSize,
-
-            @DefaultValue("1h") @NotNull @DurationMax(hours = 24)
-            Duration late,
-
-            @DefaultValue("200000") @Min(1) int series) {}
-}
+        @Nullable Path dataDirectory) {}

@@ -31,8 +31,8 @@ final class OtlpHttp implements Protocol {
             default ->
                 throw new Refusal(
                         Reason.NOT_HERE,
-                        "There is nothing at %s (expected: /v1/logs, /v1/traces, %s or /_bulk)."
-                                .formatted(request.path(), ZipkinHttp.PATH));
+                        "There is nothing at %s (expected: /v1/logs, /v1/traces, /v1/metrics, %s, %s or /_bulk)."
+                                .formatted(request.path(), ZipkinHttp.PATH, RemoteWriteHttp.PATH));
         };
         request.mustBe("POST");
         Sender sender = request.sender();

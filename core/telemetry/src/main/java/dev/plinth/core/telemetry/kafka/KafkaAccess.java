@@ -2,6 +2,7 @@
 package dev.plinth.core.telemetry.kafka;
 
 import dev.plinth.core.kernel.engine.KafkaSettings;
+import dev.plinth.core.telemetry.MetricProperties;
 import dev.plinth.core.telemetry.TelemetryProperties;
 import dev.plinth.core.telemetry.TelemetryRoom;
 import java.time.Duration;
@@ -46,8 +47,10 @@ public class KafkaAccess {
 
     private final TelemetryRoom room;
     private final TelemetryProperties properties;
+    private final MetricProperties metrics;
 
-    KafkaAccess(TelemetryRoom room, TelemetryProperties properties) {
+    KafkaAccess(TelemetryRoom room, TelemetryProperties properties, MetricProperties metrics) {
+        this.metrics = metrics;
         this.room = room;
         this.properties = properties;
     }
@@ -118,7 +121,7 @@ public class KafkaAccess {
             };
             long bytes = switch (topic) {
                 case LOGS, SPANS -> properties.topicSize().toBytes();
-                case METRICS -> properties.metrics().topicSize().toBytes();
+                case METRICS -> metrics.topicSize().toBytes();
                 case ACCESS -> ACCESS_BYTES;
                 case DEAD -> DEAD_BYTES;
             };

@@ -198,7 +198,7 @@ public class BlockStore {
                     statement.setArray(
                             1,
                             connection.createArrayOf(
-                                    "bytea", digests.stream().map(Digest::bytes).toArray()));
+                                    "bytea", digests.stream().map(Digest::bytes).toArray(byte[][]::new)));
                     return statement;
                 },
                 (RowCallbackHandler) row -> into.put(new Digest(row.getBytes("digest")), row.getLong("id")));

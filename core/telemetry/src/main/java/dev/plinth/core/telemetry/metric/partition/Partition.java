@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A partition in memory. Its clock is what the log says: a window is over when the log has come to a time at which no sample of it is taken
  * any more. So whoever reads the log again comes to the same windows. Used by the thread that reads, but for what queries ask.
  */
-final class Partition {
-    /** How far a sample may be ahead of the time when it comes in; cores may differ a little in that, too. */
-    static final Duration AHEAD = Duration.ofMinutes(10);
-
+public final class Partition {
     private static final long SKEW = Duration.ofMinutes(1).toMillis();
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
     private static final long WINDOW = BlockStore.WINDOW.toMillis();
@@ -53,18 +50,17 @@ final class Partition {
         }
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
     /** Null until the first sample, when nothing is kept yet. */
-    @Nullable
-    Head head() {
+    public @Nullable Head head() {
         return head;
     }
 
     /** Whether everything was read again that was in memory before this core took over. */
-    boolean isReady() {
+    public boolean isReady() {
         return next >= replayUntil;
     }
 
@@ -74,7 +70,7 @@ final class Partition {
     }
 
     /** How many records are to be read until it is ready. */
-    long missing() {
+    public long missing() {
         return Math.max(0, replayUntil - next);
     }
 
@@ -107,7 +103,7 @@ final class Partition {
     @Nullable
     Long over() {
         Head current = head;
-        if (current == null || clock < current.begin() + WINDOW + late + AHEAD.toMillis() + SKEW) {
+        if (current == null || clock < current.begin() + WINDOW + late + Partitions.AHEAD.toMillis() + SKEW) {
             return null;
         }
         return current.begin() + WINDOW;
@@ -125,14 +121,14 @@ final class Partition {
             return true;
         }
         long begin = end - WINDOW;
-        Map.Entry<Long, Long> first = offsets.ceilingEntry(end - AHEAD.toMillis() - SKEW);
+        Map.Entry<Long, Long> first = offsets.ceilingEntry(end - Partitions.AHEAD.toMillis() - SKEW);
         Progress after = new Progress(incarnation, end, first == null ? next : first.getValue());
         if (!store.write(number, begin, end, current.before(end), progress, after)) {
             return false;
         }
         progress = after;
         current.dropBefore(end);
-        offsets.headMap(end - AHEAD.toMillis() - SKEW, false).clear();
+        offsets.headMap(end - Partitions.AHEAD.toMillis() - SKEW, false).clear();
         return true;
     }
 }

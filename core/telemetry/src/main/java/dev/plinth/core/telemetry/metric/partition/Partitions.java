@@ -2,8 +2,8 @@
 package dev.plinth.core.telemetry.metric.partition;
 
 import dev.plinth.core.kernel.engine.EngineAway;
+import dev.plinth.core.telemetry.MetricProperties;
 import dev.plinth.core.telemetry.TelemetryFigures;
-import dev.plinth.core.telemetry.TelemetryProperties;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.metric.block.BlockStore;
@@ -39,6 +39,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Partitions {
+    /** How far a sample may be ahead of the time when it comes in. */
+    public static final Duration AHEAD = Duration.ofMinutes(10);
+
     static final String GROUP = "plinth-telemetry-metrics";
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -60,16 +63,12 @@ public class Partitions {
     private @Nullable Thread thread;
 
     Partitions(
-            KafkaAccess kafka,
-            BlockStore store,
-            TelemetryFigures figures,
-            TelemetryProperties properties,
-            Clock clock) {
+            KafkaAccess kafka, BlockStore store, TelemetryFigures figures, MetricProperties properties, Clock clock) {
         this.kafka = kafka;
         this.store = store;
         this.figures = figures;
         this.clock = clock;
-        this.late = properties.metrics().late().toMillis();
+        this.late = properties.late().toMillis();
     }
 
     /** Another core has written blocks of a partition that this one thought to be its own. */
@@ -132,22 +131,24 @@ public class Partitions {
             } catch (KafkaException | EngineAway | NotMine e) {
                 LOG.warn("Metrics are read again in a moment: {}", e.getMessage());
                 LOG.debug("Metrics are read again in a moment", e);
-                if (!slept(pause)) {
-                    return;
-                }
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                pause = slept(pause);
+            } catch (RuntimeException e) {
+                LOG.error("Metrics are read again in a moment, after a fault of Plinth", e);
+                pause = slept(pause);
             }
         }
     }
 
-    private static boolean slept(Duration pause) {
+    /** Sleeps, and says how long the next pause is. */
+    private Duration slept(Duration pause) {
         try {
             Thread.sleep(pause);
-            return true;
         } catch (InterruptedException e) {
+            stopping = true;
             Thread.currentThread().interrupt();
-            return false;
         }
+        Duration longer = pause.multipliedBy(2);
+        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
 
     private void learnTopic() throws InterruptedException {
