@@ -12,15 +12,22 @@ import dev.plinth.core.telemetry.ingest.Batch.Piece;
 import dev.plinth.core.telemetry.ingest.Refusal.Reason;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
+import dev.plinth.core.telemetry.metric.otlp.Converted;
+import dev.plinth.core.telemetry.metric.otlp.OtlpMetrics;
 import dev.plinth.core.telemetry.metric.partition.Partitions;
 import dev.plinth.core.telemetry.pipeline.Attributes;
 import dev.plinth.core.telemetry.pipeline.Pipelines;
 import dev.plinth.core.telemetry.stream.Stream;
 import dev.plinth.core.telemetry.stream.Streams;
+import dev.plinth.timeseries.Metadata;
+import dev.plinth.timeseries.TimeSeries;
 import dev.plinth.timeseries.remote.MalformedRequestException;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -150,6 +157,36 @@ class Ingest implements AutoCloseable {
         }
         keep(batch, sender);
         return batch;
+    }
+
+    /** Samples that Plinth itself has collected; only how many series they are is limited. */
+    MetricBatch metrics(List<TimeSeries> series, List<Metadata> metadata, Sender sender) throws Refusal {
+        refuseWhen(figures.full());
+        MetricBatch batch = metricBatch(sender);
+        metadata.forEach(batch::add);
+        series.forEach(batch::add);
+        keep(batch, sender);
+        return batch;
+    }
+
+    ExportMetricsServiceResponse metricsOfOtlp(byte[] body, Sender sender) throws Refusal {
+        admitMetrics(body.length, sender);
+        return metrics(
+                read(body, ExportMetricsServiceRequest.parser(), ExportMetricsServiceRequest.getDescriptor()), sender);
+    }
+
+    ExportMetricsServiceResponse metrics(ExportMetricsServiceRequest request, Sender sender) throws Refusal {
+        Converted converted = OtlpMetrics.convert(request, sender.app());
+        MetricBatch batch = metrics(converted.series(), converted.metadata(), sender);
+        batch.rejected(converted.rejected(), converted.reason());
+        String reason = reason(batch, sender);
+        return reason == null
+                ? ExportMetricsServiceResponse.getDefaultInstance()
+                : ExportMetricsServiceResponse.newBuilder()
+                        .setPartialSuccess(ExportMetricsPartialSuccess.newBuilder()
+                                .setRejectedDataPoints(batch.rejected())
+                                .setErrorMessage(reason))
+                        .build();
     }
 
     private MetricBatch metricBatch(Sender sender) throws Refusal {
