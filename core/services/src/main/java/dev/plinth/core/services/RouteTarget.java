@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
         /** What Plinth answers itself on every host that no route names. */
         static final List<String> RESERVED = List.of(
                 "/api/v1",
+                "/prometheus",
                 "/oauth2",
                 "/sign-in",
                 "/console",
