@@ -2,6 +2,9 @@
 package dev.plinth.timeseries.column;
 
 import dev.plinth.promql.Samples;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /** Samples of one series as bytes. */
 public final class Chunk {
@@ -43,6 +46,26 @@ public final class Chunk {
 
     public int bytes() {
         return bytes.length;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(first);
+        out.writeLong(last);
+        out.writeInt(size);
+        out.writeInt(valuesAt);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    /** Reads what {@link #write} wrote, from somebody who is trusted. */
+    public static Chunk read(DataInput in) throws IOException {
+        long first = in.readLong();
+        long last = in.readLong();
+        int size = in.readInt();
+        int valuesAt = in.readInt();
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new Chunk(first, last, size, valuesAt, bytes);
     }
 
     public Samples samples() {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.metric.MetricStore;
+import dev.plinth.core.telemetry.metric.partition.Partitions;
+import dev.plinth.core.testing.TestCore;
 import dev.plinth.promql.Engine;
 import dev.plinth.promql.EngineOptions;
 import dev.plinth.promql.QueryResult;
@@ -221,6 +223,49 @@ class MetricsIT {
         assertThat(matrix.rows()).hasSize(1);
         assertThat(matrix.rows().getFirst().samples().size()).isEqualTo((int) steps);
         assertThat(matrix.rows().getFirst().samples().values()).containsOnly(SERIES);
+    }
+
+    @Test
+    void two_cores_share_the_partitions_and_each_answers_for_both() throws Exception {
+        long now = System.currentTimeMillis();
+        List<TimeSeries> series = IntStream.range(0, SERIES)
+                .mapToObj(i -> TimeSeries.of(labels("up", i), Point.of(now, i)))
+                .toList();
+        await().atMost(LIMIT).until(() -> write(request(series)).statusCode() == 204);
+        double sum = SERIES * (SERIES - 1) / 2.0;
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(query("sum(up)", now)).containsExactly(sum));
+        try (TestCore second = rig.another()) {
+            Partitions here = rig.core().bean(Partitions.class);
+            Partitions there = second.bean(Partitions.class);
+            await().atMost(LIMIT)
+                    .until(() -> !there.owned().isEmpty()
+                            && here.owned().size() + there.owned().size() == here.count());
+            for (TestCore core : List.of(rig.core(), second)) {
+                await().atMost(LIMIT).untilAsserted(() -> {
+                    MetricStore.Reading reading = core.bean(MetricStore.class).open(labels -> true);
+                    QueryResult result = engine.instant(reading, "sum(up)", now);
+                    assertThat(reading.missing()).isEmpty();
+                    assertThat(((Vector) result.value()).samples())
+                            .extracting(QueryResult.Sample::value)
+                            .containsExactly(sum);
+                    assertThat(reading.labelValues("n", List.of(), now, now)).hasSize(SERIES);
+                });
+            }
+            assertThat(rig.core()
+                            .admin()
+                            .post("/internal/v1/metrics/metadata", "application/json", "{}")
+                            .status())
+                    .as("an administrator is no core")
+                    .isEqualTo(403);
+            assertThat(rig.core()
+                            .anonymous()
+                            .post("/internal/v1/metrics/metadata", "application/json", "{}")
+                            .status())
+                    .isEqualTo(401);
+        }
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(query("sum(up)", now)).containsExactly(sum));
     }
 
     /** The log as it would be if these samples had come in at their times. */

@@ -44,7 +44,7 @@ class Metrics implements MetricStore, SmartLifecycle {
             TelemetryRoom room,
             MetricProperties properties,
             Partitions partitions,
-            LocalRecent recent,
+            Recent recent,
             BlockStore store,
             BlockDirectory directory,
             BlockCache cache,

@@ -107,11 +107,11 @@ final class Scrapers implements AutoCloseable {
         return target.equals(twin)
                 ? health
                 : new TargetHealth(
-                        TargetHealth.State.UNKNOWN,
+                        TargetState.UNKNOWN,
                         "it is not asked, as %s has the same labels: give one of them another in labels"
                                 .formatted(twin.id().resource()),
                         null,
-                        0);
+                        Duration.ZERO);
     }
 
     /** Series do not end: another core goes on with them. */

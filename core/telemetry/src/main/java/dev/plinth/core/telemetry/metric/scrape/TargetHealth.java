@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.metric.scrape;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,19 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param error what was wrong; empty when nothing was
  * @param at when; null before the first time
- * @param seconds that it took
+ * @param took how long it took
  */
-record TargetHealth(State state, String error, @Nullable Instant at, double seconds) {
-    static final TargetHealth UNKNOWN = new TargetHealth(State.UNKNOWN, "", null, 0);
-
-    /** Whether it answers. */
-    enum State {
-        UNKNOWN,
-        UP,
-        DOWN
-    }
+record TargetHealth(
+        TargetState state, String error, @Nullable Instant at, Duration took) {
+    static final TargetHealth UNKNOWN = new TargetHealth(TargetState.UNKNOWN, "", null, Duration.ZERO);
 
     static TargetHealth of(String error, long time, double seconds) {
-        return new TargetHealth(error.isEmpty() ? State.UP : State.DOWN, error, Instant.ofEpochMilli(time), seconds);
+        return new TargetHealth(
+                error.isEmpty() ? TargetState.UP : TargetState.DOWN,
+                error,
+                Instant.ofEpochMilli(time),
+                Duration.ofNanos(Math.round(seconds * 1e9)));
     }
 }

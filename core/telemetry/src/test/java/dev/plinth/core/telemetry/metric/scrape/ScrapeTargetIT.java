@@ -256,6 +256,6 @@ class ScrapeTargetIT {
                 .filteredOn(view -> view.scrapePool().equals("shown"))
                 .singleElement()
                 .extracting(TargetView::health)
-                .isEqualTo("unknown");
+                .isEqualTo(TargetState.UNKNOWN);
     }
 }

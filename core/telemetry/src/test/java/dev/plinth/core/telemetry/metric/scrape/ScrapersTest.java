@@ -89,7 +89,7 @@ class ScrapersTest {
         await().atMost(LIMIT).until(() -> times(up("fast"), "1.0") >= 3 && times(up("slow"), "0.0") >= 1);
         assertThat(scrapers.views())
                 .extracting(TargetView::health, TargetView::lastError)
-                .containsExactly(tuple("down", "no complete answer within 1s"), tuple("up", ""));
+                .containsExactly(tuple(TargetState.DOWN, "no complete answer within 1s"), tuple(TargetState.UP, ""));
     }
 
     private void hang() {
@@ -111,7 +111,7 @@ class ScrapersTest {
         assertThat(scrapers.views())
                 .singleElement()
                 .extracting(TargetView::health)
-                .isEqualTo("unknown");
+                .isEqualTo(TargetState.UNKNOWN);
         int asked = server.requests.size();
         await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> server.requests.size() <= asked + 1);
         assertThat(times(up("i"), "stale")).isZero();

@@ -76,7 +76,7 @@ class ScrapingIT {
             assertThat(scraping.targets())
                     .singleElement()
                     .extracting(TargetView::health)
-                    .isEqualTo("up");
+                    .isEqualTo(TargetState.UP);
             try (TestCore second = core(database, directory)) {
                 await().during(Duration.ofSeconds(4))
                         .atMost(LIMIT)
@@ -85,7 +85,7 @@ class ScrapingIT {
                 assertThat(second.bean(Scraping.class).targets())
                         .singleElement()
                         .extracting(TargetView::health)
-                        .isEqualTo("unknown");
+                        .isEqualTo(TargetState.UNKNOWN);
                 scraping.stop();
                 await().atMost(LIMIT).until(() -> ups(second) >= 2);
                 assertThat(second.bean(Scraping.class).isHere()).isTrue();

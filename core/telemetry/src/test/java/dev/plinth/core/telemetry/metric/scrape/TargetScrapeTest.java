@@ -71,10 +71,10 @@ class TargetScrapeTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(duration.points().getFirst().value()).isBetween(0.0, 0.5);
-        assertThat(scrape.health().state()).isEqualTo(TargetHealth.State.UP);
+        assertThat(scrape.health().state()).isEqualTo(TargetState.UP);
         assertThat(scrape.health().error()).isEmpty();
         assertThat(scrape.health().at()).isEqualTo(Instant.ofEpochMilli(TIME));
-        assertThat(scrape.health().seconds()).isPositive();
+        assertThat(scrape.health().took()).isPositive();
         assertThat(server.requests.getFirst().get("X-prometheus-scrape-timeout-seconds"))
                 .containsExactly("1");
         assertThat(server.requests.getFirst().get("Accept")).containsExactly(ExpositionFormat.ACCEPT);
@@ -131,7 +131,7 @@ class TargetScrapeTest {
                         entry(series("scrape_samples_scraped"), "0.0"),
                         entry(series("scrape_samples_post_metric_relabeling"), "0.0"),
                         entry(series("scrape_series_added"), "0.0"));
-        assertThat(scrape.health().state()).isEqualTo(TargetHealth.State.DOWN);
+        assertThat(scrape.health().state()).isEqualTo(TargetState.DOWN);
         assertThat(scrape.health().error()).isEqualTo("HTTP 500 (expected: 200)");
         scrape.scrape(TIME + 2000);
         assertThat(sink.last().values()).doesNotContainKey(series("a"));
@@ -150,7 +150,7 @@ class TargetScrapeTest {
         TargetScrape scrape = of(server.target());
         scrape.scrape(TIME);
         assertThat(scrape.health().error()).isEqualTo("no complete answer within 500ms");
-        assertThat(scrape.health().seconds()).isBetween(0.45, 5.0);
+        assertThat(scrape.health().took()).isBetween(Duration.ofMillis(450), Duration.ofSeconds(5));
         assertThat(sink.last().values()).containsEntry(series("up"), "0.0");
         end.countDown();
     }
@@ -346,7 +346,7 @@ class TargetScrapeTest {
         sink.refuse(true);
         server.answers("b 1\n");
         scrape.scrape(TIME + 1000);
-        assertThat(scrape.health().state()).isEqualTo(TargetHealth.State.DOWN);
+        assertThat(scrape.health().state()).isEqualTo(TargetState.DOWN);
         assertThat(scrape.health().error()).isEqualTo("what it answered is lost: Kafka is away.");
         sink.refuse(false);
         scrape.scrape(TIME + 2000);
@@ -355,7 +355,7 @@ class TargetScrapeTest {
                 .containsEntry(series("a"), "stale")
                 .containsEntry(series("b"), "1.0")
                 .containsEntry(series("scrape_series_added"), "1.0");
-        assertThat(scrape.health().state()).isEqualTo(TargetHealth.State.UP);
+        assertThat(scrape.health().state()).isEqualTo(TargetState.UP);
     }
 
     @Test
