@@ -9,8 +9,12 @@ import dev.plinth.engines.kafka.KafkaEngine;
 import dev.plinth.engines.opensearch.OpenSearchEngine;
 import dev.plinth.engines.testing.TestingEngine;
 import dev.plinth.engines.testing.TestingPostgres;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Two cores take logs and spans while each of them, OpenSearch and Kafka are killed: what was acknowledged is there, to the line, and counted, to the
- * span.
+ * Two cores take logs, spans and metrics while each of them, OpenSearch and Kafka are killed: what was acknowledged is there, to the line and the
+ * sample, and counted, to the span.
  */
 class TelemetryProofIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -42,9 +46,19 @@ class TelemetryProofIT {
                     "engines:\n" + engine("postgres", database) + engine("kafka", kafka.connection())
                             + engine("opensearch", opensearch.connection()));
             start(one, settings);
+            shareMasterKey(one, two);
             start(two, settings);
             prove(one, two, kafka, opensearch);
         }
+    }
+
+    /** As cores of one installation do. */
+    private static void shareMasterKey(Plinth from, Plinth to) throws IOException {
+        Path secrets = Files.createDirectories(to.data().resolve("secrets"));
+        Files.copy(
+                from.data().resolve("secrets/master.key"),
+                secrets.resolve("master.key"),
+                StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     private static void start(Plinth plinth, Path settings) {
@@ -60,7 +74,8 @@ class TelemetryProofIT {
     private static void prove(Plinth one, Plinth two, TestingEngine kafka, TestingEngine opensearch) throws Exception {
         String key = key(one);
         try (LogWriters writers = new LogWriters(4, List.of(one, two), key);
-                SpanWriter spans = new SpanWriter(List.of(one, two), key)) {
+                SpanWriter spans = new SpanWriter(List.of(one, two), key);
+                MetricWriter metrics = new MetricWriter(List.of(one, two), key)) {
             List<Runnable> kills = List.of(
                     () -> Plinth.kill(one.pid("core")),
                     opensearch::killAndRestart,
@@ -79,11 +94,15 @@ class TelemetryProofIT {
                     .until(() -> !writers.wrong().isEmpty() || writers.acknowledgedLines() > after + BETWEEN_KILLS);
             writers.stop();
             spans.stop();
+            metrics.stop();
             assertThat(writers.wrong()).isEmpty();
             assertThat(spans.wrong()).isEmpty();
+            assertThat(metrics.wrong()).isEmpty();
             await().atMost(LIMIT).until(() -> one.allReady() && two.allReady());
             check(two, writers);
             check(two, spans);
+            check(one, metrics);
+            check(two, metrics);
         }
     }
 
@@ -157,6 +176,27 @@ class TelemetryProofIT {
         });
         System.out.printf(
                 "%d to %d spans of each service were taken, %s%n", least, most, operation(plinth, SpanWriter.HELD));
+    }
+
+    /** Each sample is there once, also one that was sent more than once; each core answers for both. */
+    private static void check(Plinth plinth, MetricWriter metrics) {
+        String counts = "count_over_time(%s[1h])".formatted(MetricWriter.METRIC);
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            JsonNode answer =
+                    plinth.get("/prometheus/api/v1/query?query=" + URLEncoder.encode(counts, StandardCharsets.UTF_8));
+            assertThat(answer.path("warnings").isMissingNode())
+                    .as(answer.toString())
+                    .isTrue();
+            List<Integer> found = answer.at("/data/result")
+                    .valueStream()
+                    .map(series -> Integer.parseInt(series.at("/value/1").asString()))
+                    .toList();
+            assertThat(found)
+                    .hasSize(MetricWriter.SERIES)
+                    .allSatisfy(count -> assertThat(count).isBetween(metrics.acknowledged(), metrics.begun()));
+        });
+        System.out.printf(
+                "%d samples of each series acknowledged, %d begun%n", metrics.acknowledged(), metrics.begun());
     }
 
     private static JsonNode operation(Plinth plinth, String service) throws Exception {

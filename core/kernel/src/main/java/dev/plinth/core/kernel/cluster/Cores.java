@@ -107,7 +107,10 @@ public class Cores implements SmartLifecycle {
         HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
         if (answer.statusCode() != 200) {
             answer.body().close();
-            throw new IOException("status " + answer.statusCode());
+            throw new IOException(
+                    answer.statusCode() == 401
+                            ? "it has another master key (expected: the same file on all cores, plinth.secrets.master-key-file)"
+                            : "status " + answer.statusCode());
         }
         return answer.body();
     }
