@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of files that grow, move, are emptied and go, while an agent reads them and while it does not. */
 class FilesTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String FILLING = "-".repeat(100);
 
     @TempDir

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A server whose answers a test writes byte by byte. It remembers the requests it has seen. */
 final class TestingUpstream implements AutoCloseable {
     private final ServerSocket server;
+    private final Thread accepting;
     private final Handler handler;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -40,7 +41,7 @@ final class TestingUpstream implements AutoCloseable {
     TestingUpstream(Handler handler) throws IOException {
         this.handler = handler;
         this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        this.accepting = Thread.ofVirtual().start(this::accept);
     }
 
     /** Answers everything with what it was asked. */
@@ -148,6 +149,12 @@ final class TestingUpstream implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            // until then the kernel may still take connections
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : sockets) {
             socket.close();
         }

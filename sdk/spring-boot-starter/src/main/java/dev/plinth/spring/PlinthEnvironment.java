@@ -116,9 +116,11 @@ final class PlinthEnvironment implements EnvironmentPostProcessor, Ordered {
             String otlp = connection.otlpUrl();
             defaults.put(Telemetry.TRACES, otlp + "/v1/traces");
             defaults.put(Telemetry.LOGS, otlp + "/v1/logs");
+            defaults.put(Telemetry.METRICS, otlp + "/v1/metrics");
+            defaults.put("management.otlp.metrics.export.step", "15s");
+        } else {
+            defaults.put(METRICS_EXPORT, "false");
         }
-        // Plinth keeps no metrics yet
-        defaults.put(METRICS_EXPORT, "false");
         return defaults;
     }
 }

@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.migration.RoomSchema;
+import dev.plinth.core.telemetry.metric.scrape.ScrapeTargetSpec;
 import dev.plinth.core.telemetry.pipeline.LogPipelineSpec;
 import dev.plinth.core.telemetry.query.SavedSearchSpec;
 import dev.plinth.core.telemetry.stream.LogStreamSpec;
@@ -50,6 +51,11 @@ class TelemetryConfiguration {
     @Bean
     Kind<LogStreamSpec> logStreamKind() {
         return Kind.of("LogStream", Scope.GLOBAL, "Logs that are kept together, and for how long", LogStreamSpec.class);
+    }
+
+    @Bean
+    Kind<ScrapeTargetSpec> scrapeTargetKind() {
+        return ScrapeTargetSpec.kind();
     }
 
     @Bean

@@ -17,6 +17,7 @@ public class TelemetryFigures {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicReference<@Nullable String> kafka = new AtomicReference<>();
     private final AtomicReference<@Nullable String> opensearch = new AtomicReference<>("not asked yet");
+    private final AtomicReference<@Nullable String> full = new AtomicReference<>();
     private final AtomicReference<@Nullable String> behind = new AtomicReference<>();
 
     /**
@@ -30,7 +31,7 @@ public class TelemetryFigures {
      * @param lost Kafka's records that were deleted by its byte limit before OpenSearch had them
      * @param kafka what is wrong with Kafka, null when nothing is
      * @param opensearch what is wrong with OpenSearch, null when nothing is
-     * @param behind that so much waits for OpenSearch that more is refused; null when it is not so
+     * @param behind that the disk is full, or so much waits for OpenSearch, that more is refused; null when it is not so
      */
     public record Figures(
             long accepted,
@@ -53,7 +54,7 @@ public class TelemetryFigures {
                 lost.get(),
                 kafka.get(),
                 opensearch.get(),
-                behind.get());
+                full.get() != null ? full.get() : behind.get());
     }
 
     public void accepted(int items) {
@@ -95,8 +96,19 @@ public class TelemetryFigures {
         return news(behind, problem);
     }
 
+    /** That so much waits for OpenSearch that more is refused. */
     public @Nullable String behind() {
         return behind.get();
+    }
+
+    /** @param problem null when all is well; the return value says whether that is news */
+    public boolean full(@Nullable String problem) {
+        return news(full, problem);
+    }
+
+    /** That the disk has no room for more. */
+    public @Nullable String full() {
+        return full.get();
     }
 
     private static boolean news(AtomicReference<@Nullable String> state, @Nullable String problem) {

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Whether this room runs: it does when it is switched on and has its engines. */
 @Component
-@EnableConfigurationProperties(TelemetryProperties.class)
+@EnableConfigurationProperties({TelemetryProperties.class, MetricProperties.class})
 public class TelemetryRoom {
     private final @Nullable Connection kafka;
     private final @Nullable Connection opensearch;

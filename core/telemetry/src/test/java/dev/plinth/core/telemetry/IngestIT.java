@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.util.JsonFormat;
+import dev.plinth.core.telemetry.metric.MetricStore;
 import dev.plinth.engines.SecretFiles;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -18,19 +20,26 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -278,10 +287,72 @@ class IngestIT {
     }
 
     @Test
-    void metrics_are_refused_and_not_taken_and_lost() {
-        HttpResponse<byte[]> answer = rig.post("/v1/metrics", PROTOBUF, new byte[0]);
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(text(answer)).contains("does not keep metrics yet");
+    void metrics_get_through_by_both_protocols_and_in_both_encodings() throws Exception {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
+        request.addResourceMetricsBuilder()
+                .setResource(io.opentelemetry.proto.resource.v1.Resource.newBuilder()
+                        .addAttributes(io.opentelemetry.proto.common.v1.KeyValue.newBuilder()
+                                .setKey("service.name")
+                                .setValue(AnyValue.newBuilder().setStringValue("measured"))))
+                .addScopeMetricsBuilder()
+                .addMetricsBuilder()
+                .setName("queue.size")
+                .getGaugeBuilder()
+                .addDataPointsBuilder()
+                .setTimeUnixNano(nanos)
+                .setAsDouble(5);
+        Metric.Builder gauge =
+                request.getResourceMetricsBuilder(0).getScopeMetricsBuilder(0).getMetricsBuilder(0);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(rig.post(
+                                        "/v1/metrics", PROTOBUF, request.build().toByteArray())
+                                .statusCode())
+                        .isEqualTo(200));
+        gauge.setName("queue.json");
+        HttpResponse<byte[]> json = rig.post(
+                "/v1/metrics",
+                "application/json",
+                JsonFormat.printer().print(request).getBytes(StandardCharsets.UTF_8));
+        assertThat(json.statusCode()).as(text(json)).isEqualTo(200);
+        OtlpGrpcMetricExporter exporter =
+                OtlpGrpcMetricExporter.builder().setEndpoint(rig.grpc()).build();
+        try (SdkMeterProvider meters = SdkMeterProvider.builder()
+                .setResource(Rig.service("measured"))
+                .registerMetricReader(PeriodicMetricReader.builder(exporter)
+                        .setInterval(Duration.ofMillis(200))
+                        .build())
+                .build()) {
+            meters.get("test").counterBuilder("orders").build().add(3);
+            assertThat(meters.forceFlush().join(10, TimeUnit.SECONDS).isSuccess())
+                    .isTrue();
+        }
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(rig.core()
+                                .bean(MetricStore.class)
+                                .open(labels -> labels.get("job").equals("measured"))
+                                .labelValues("__name__", List.of(), 0, Long.MAX_VALUE))
+                        .contains("queue_size", "queue_json", "orders_total", "target_info"));
+
+        gauge.setName("deltas")
+                .getSumBuilder()
+                .setIsMonotonic(true)
+                .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA)
+                .addDataPointsBuilder()
+                .setTimeUnixNano(nanos)
+                .setAsInt(5);
+        HttpResponse<byte[]> partly =
+                rig.post("/v1/metrics", PROTOBUF, request.build().toByteArray());
+        assertThat(partly.statusCode()).isEqualTo(200);
+        ExportMetricsServiceResponse said = ExportMetricsServiceResponse.parseFrom(partly.body());
+        assertThat(said.getPartialSuccess().getRejectedDataPoints()).isEqualTo(1);
+        assertThat(said.getPartialSuccess().getErrorMessage()).contains("deltas");
+        assertThat(rig.post("/v1/metrics", PROTOBUF, "no protobuf".getBytes(StandardCharsets.UTF_8))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(rig.post("/v1/metrics", PROTOBUF, request.build().toByteArray(), "Authorization", "Bearer unknown")
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @Test

@@ -75,6 +75,11 @@ final class Rig implements AutoCloseable {
 
     /** Another core on the same engines, after the one before was closed. */
     void start(String... more) {
+        running = another(more);
+    }
+
+    /** A core beside the others, to be closed by whoever asks for it. */
+    TestCore another(String... more) {
         List<String> all = new ArrayList<>(List.of(
                 "--plinth.identity.public-url=http://plinth.test:8080",
                 "--plinth.telemetry.http-port=0",
@@ -85,7 +90,7 @@ final class Rig implements AutoCloseable {
         engine(all, "opensearch", opensearch.connection());
         all.addAll(settings);
         all.addAll(List.of(more));
-        running = TestCore.start(TestTelemetry.class, database, directory, all.toArray(String[]::new));
+        return TestCore.start(TestTelemetry.class, database, directory, all.toArray(String[]::new));
     }
 
     private static void engine(List<String> settings, String name, EngineConnection connection) {

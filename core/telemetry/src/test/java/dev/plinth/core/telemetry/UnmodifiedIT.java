@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.telemetry.ingest.SyslogPort;
+import dev.plinth.core.telemetry.metric.MetricStore;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class UnmodifiedIT {
     }
 
     @Test
-    void the_java_agent_sends_traces_and_logs(@TempDir Path directory) throws Exception {
+    void the_java_agent_sends_traces_logs_and_metrics(@TempDir Path directory) throws Exception {
         Path log = directory.resolve("program.log");
         Process program = start(
                 log,
@@ -61,7 +62,7 @@ class UnmodifiedIT {
                         "OTEL_SERVICE_NAME", "instrumented",
                         "OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=dev",
                         "OTEL_EXPORTER_OTLP_ENDPOINT", rig.http(),
-                        "OTEL_METRICS_EXPORTER", "none"),
+                        "OTEL_METRIC_EXPORT_INTERVAL", "1000"),
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -78,6 +79,13 @@ class UnmodifiedIT {
         await().atMost(LIMIT)
                 .untilAsserted(() ->
                         assertThat(rig.count("plinth-logs-*", "instrumented")).isEqualTo(1));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(rig.core()
+                                .bean(MetricStore.class)
+                                .open(labels -> labels.get("job").equals("instrumented"))
+                                .labelValues("__name__", List.of(), 0, Long.MAX_VALUE))
+                        .contains(
+                                "jvm_memory_used_bytes", "http_server_request_duration_seconds_bucket", "target_info"));
         JsonNode line = rig.core()
                 .admin()
                 .get("/api/v1/logs?service=instrumented&env=dev")

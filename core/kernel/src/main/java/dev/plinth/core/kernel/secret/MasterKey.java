@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals with AES-256-GCM (NIST SP 800-38D): a random 96-bit nonce before each value, and what it belongs to as associated data, so
- * that a sealed value cannot be moved to another name. Sealing and fingerprints use keys of their own, derived from the one in the
+ * that a sealed value cannot be moved to another name. Sealing, fingerprints and signatures use keys of their own, derived from the one in the
  * file by HKDF's expand step (RFC 5869).
  */
 final class MasterKey {
@@ -36,12 +36,14 @@ final class MasterKey {
 
     private final SecretKeySpec sealing;
     private final SecretKeySpec fingerprinting;
+    private final SecretKeySpec signing;
     private final String id;
     private final SecureRandom random = new SecureRandom();
 
     private MasterKey(byte[] key) {
         this.sealing = new SecretKeySpec(expand(key, "plinth/seal"), "AES");
         this.fingerprinting = new SecretKeySpec(expand(key, "plinth/fingerprint"), "HmacSHA256");
+        this.signing = new SecretKeySpec(expand(key, "plinth/sign"), "HmacSHA256");
         this.id = HexFormat.of().formatHex(expand(key, "plinth/id"), 0, 8);
     }
 
@@ -135,6 +137,11 @@ final class MasterKey {
     String fingerprint(String value, String belongsTo) {
         byte[] mac = hmac(fingerprinting, belongsTo + "\0" + value);
         return HexFormat.of().formatHex(mac, 0, 16);
+    }
+
+    /** What only who has this key can make of the text (RFC 2104). */
+    byte[] sign(String text) {
+        return hmac(signing, text);
     }
 
     private static byte[] expand(byte[] key, String info) {

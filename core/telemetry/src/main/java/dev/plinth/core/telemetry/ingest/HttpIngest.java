@@ -22,7 +22,8 @@ final class HttpIngest extends HttpServlet {
     private final long maxBody;
 
     HttpIngest(Ingest ingest, Senders senders, TelemetryFigures figures, long maxBody) {
-        this.protocols = List.of(new ZipkinHttp(ingest), new BulkHttp(ingest), new OtlpHttp(ingest));
+        this.protocols = List.of(
+                new ZipkinHttp(ingest), new BulkHttp(ingest), new RemoteWriteHttp(ingest), new OtlpHttp(ingest));
         this.ingest = ingest;
         this.senders = senders;
         this.figures = figures;

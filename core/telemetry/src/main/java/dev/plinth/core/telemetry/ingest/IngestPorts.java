@@ -37,9 +37,6 @@ import org.springframework.util.FileSystemUtils;
  */
 @Component
 public class IngestPorts implements SmartLifecycle {
-    static final String NO_METRICS =
-            "Plinth does not keep metrics yet, and takes none, so that none is believed to be kept. Set OTEL_METRICS_EXPORTER=none.";
-
     private static final Logger LOG = LoggerFactory.getLogger(IngestPorts.class);
     private static final int MAX_CONNECTIONS = 2_000;
     private static final int SOCKET_MILLIS = 20_000;

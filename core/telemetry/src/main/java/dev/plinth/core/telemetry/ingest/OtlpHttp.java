@@ -10,11 +10,31 @@ final class OtlpHttp implements Protocol {
     private static final String PROTOBUF = "application/x-protobuf";
     private static final String JSON = "application/json";
 
-    private final Ingest ingest;
+    private final Signal logs;
+    private final Signal traces;
+    private final Signal metrics;
 
     OtlpHttp(Ingest ingest) {
-        this.ingest = ingest;
+        this.logs = new Signal(ingest::logs, (body, sender) -> {
+            ingest.admit(body.length, sender);
+            return ingest.logs(OtlpJson.logs(body), sender);
+        });
+        this.traces = new Signal(ingest::spans, (body, sender) -> {
+            ingest.admit(body.length, sender);
+            return ingest.spans(OtlpJson.spans(body), sender);
+        });
+        this.metrics = new Signal(ingest::metricsOfOtlp, (body, sender) -> {
+            ingest.admitMetrics(body.length, sender);
+            return ingest.metrics(OtlpJson.metrics(body), sender);
+        });
     }
+
+    private interface Export {
+        Message answer(byte[] body, Sender sender) throws Refusal;
+    }
+
+    /** What is taken at one path, in either encoding. */
+    private record Signal(Export protobuf, Export json) {}
 
     /** Everywhere: who is at none of its paths is told where they are. */
     @Override
@@ -24,48 +44,33 @@ final class OtlpHttp implements Protocol {
 
     @Override
     public Answer take(Received request) throws Refusal, IOException {
-        boolean logs = switch (request.path()) {
-            case "/v1/logs" -> true;
-            case "/v1/traces" -> false;
-            case "/v1/metrics" -> throw new Refusal(Reason.NOT_HERE, IngestPorts.NO_METRICS);
+        Signal signal = switch (request.path()) {
+            case "/v1/logs" -> logs;
+            case "/v1/traces" -> traces;
+            case "/v1/metrics" -> metrics;
             default ->
                 throw new Refusal(
                         Reason.NOT_HERE,
-                        "There is nothing at %s (expected: /v1/logs, /v1/traces, %s or /_bulk)."
-                                .formatted(request.path(), ZipkinHttp.PATH));
+                        "There is nothing at %s (expected: /v1/logs, /v1/traces, /v1/metrics, %s, %s or /_bulk)."
+                                .formatted(request.path(), ZipkinHttp.PATH, RemoteWriteHttp.PATH));
         };
         request.mustBe("POST");
         Sender sender = request.sender();
         return switch (request.mediaType()) {
-            case PROTOBUF -> {
-                byte[] body = request.body();
-                yield answer(request, logs ? ingest.logs(body, sender) : ingest.spans(body, sender));
-            }
-            case JSON -> {
-                byte[] body = request.body();
-                ingest.admit(body.length, sender);
-                yield answer(
-                        request,
-                        logs ? ingest.logs(OtlpJson.logs(body), sender) : ingest.spans(OtlpJson.spans(body), sender));
-            }
+            case PROTOBUF ->
+                new Answer(
+                        200,
+                        PROTOBUF,
+                        signal.protobuf.answer(request.body(), sender).toByteArray());
+            case JSON -> new Answer(200, JSON, OtlpJson.write(signal.json.answer(request.body(), sender)));
             default -> throw request.wrongMediaType(PROTOBUF + " or " + JSON);
         };
-    }
-
-    private static boolean speaksJson(Received request) {
-        return request.mediaType().equals(JSON);
-    }
-
-    private static Answer answer(Received request, Message message) {
-        return speaksJson(request)
-                ? new Answer(200, JSON, OtlpJson.write(message))
-                : new Answer(200, PROTOBUF, message.toByteArray());
     }
 
     @Override
     public Answer refused(Received request, Refusal refusal) {
         int status = refusal.reason().http();
-        return speaksJson(request)
+        return request.mediaType().equals(JSON)
                 ? new Answer(status, JSON, RpcStatus.json(refusal))
                 : new Answer(status, PROTOBUF, RpcStatus.protobuf(refusal));
     }

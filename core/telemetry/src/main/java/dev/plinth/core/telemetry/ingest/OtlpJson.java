@@ -7,10 +7,14 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.plinth.core.telemetry.ingest.Refusal.Reason;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.metrics.v1.Exemplar;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /**
  * OTLP in JSON. It is protobuf's JSON but for the ids, which are hexadecimal there and would be base64 here. Digits of the one are digits of the
@@ -47,6 +51,36 @@ final class OtlpJson {
                                             .setSpanId(id(link.getSpanId())));
                         })));
         return request.build();
+    }
+
+    static ExportMetricsServiceRequest metrics(byte[] body) throws Refusal {
+        ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
+        read(body, request);
+        request.getResourceMetricsBuilderList()
+                .forEach(resource -> resource.getScopeMetricsBuilderList()
+                        .forEach(scope -> scope.getMetricsBuilderList()
+                                .forEach(metric -> exemplars(metric)
+                                        .forEach(exemplar -> exemplar.setTraceId(id(exemplar.getTraceId()))
+                                                .setSpanId(id(exemplar.getSpanId()))))));
+        return request.build();
+    }
+
+    private static Stream<Exemplar.Builder> exemplars(Metric.Builder metric) {
+        return switch (metric.getDataCase()) {
+            case GAUGE ->
+                metric.getGaugeBuilder().getDataPointsBuilderList().stream()
+                        .flatMap(point -> point.getExemplarsBuilderList().stream());
+            case SUM ->
+                metric.getSumBuilder().getDataPointsBuilderList().stream()
+                        .flatMap(point -> point.getExemplarsBuilderList().stream());
+            case HISTOGRAM ->
+                metric.getHistogramBuilder().getDataPointsBuilderList().stream()
+                        .flatMap(point -> point.getExemplarsBuilderList().stream());
+            case EXPONENTIAL_HISTOGRAM ->
+                metric.getExponentialHistogramBuilder().getDataPointsBuilderList().stream()
+                        .flatMap(point -> point.getExemplarsBuilderList().stream());
+            case SUMMARY, DATA_NOT_SET -> Stream.of();
+        };
     }
 
     private static void read(byte[] body, Message.Builder into) throws Refusal {

@@ -23,7 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** OTLP over gRPC: two services of one method each. */
+/** OTLP over gRPC: three services of one method each. */
 final class OtlpService implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -49,9 +49,7 @@ final class OtlpService implements ServerInterceptor {
         return List.of(
                 definition("opentelemetry.proto.collector.logs.v1.LogsService", ingest::logs),
                 definition("opentelemetry.proto.collector.trace.v1.TraceService", ingest::spans),
-                definition("opentelemetry.proto.collector.metrics.v1.MetricsService", (body, sender) -> {
-                    throw new Refusal(Refusal.Reason.NOT_HERE, IngestPorts.NO_METRICS);
-                }));
+                definition("opentelemetry.proto.collector.metrics.v1.MetricsService", ingest::metricsOfOtlp));
     }
 
     private ServerServiceDefinition definition(String service, Export export) {

@@ -6,6 +6,7 @@ import dev.plinth.core.kernel.resource.Resource;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.kernel.resource.ResourceView;
 import dev.plinth.core.telemetry.IngestQuotaSpec;
+import dev.plinth.core.telemetry.MetricProperties;
 import dev.plinth.core.telemetry.TelemetryProperties;
 import dev.plinth.core.telemetry.ingest.Refusal.Reason;
 import java.time.Duration;
@@ -25,14 +26,20 @@ class Quotas {
     private final Kind<IngestQuotaSpec> kind;
     private final ResourceView resources;
     private final long anonymousRate;
+    private final int series;
     private final Map<String, Held> buckets = new ConcurrentHashMap<>();
 
     /** @param decided revision of the resource that decides, 0 for the settings */
     private record Held(long decided, @Nullable Bucket bucket) {}
 
-    Quotas(Kind<IngestQuotaSpec> kind, ResourceView resources, TelemetryProperties properties) {
+    Quotas(
+            Kind<IngestQuotaSpec> kind,
+            ResourceView resources,
+            TelemetryProperties properties,
+            MetricProperties metrics) {
         this.kind = kind;
         this.resources = resources;
+        this.series = metrics.series();
         this.anonymousRate = properties.anonymousRate().toBytes();
     }
 
@@ -52,6 +59,13 @@ class Quotas {
                                             : "IngestQuota/%s sets it.".formatted(sender.app())),
                     wait);
         }
+    }
+
+    /** How many series of its may be active at this core. */
+    int series(Sender sender) {
+        Resource quota = quota(sender);
+        Integer decided = quota == null ? null : kind.read(quota).series();
+        return decided == null ? series : decided;
     }
 
     private @Nullable Bucket bucket(Sender sender) {

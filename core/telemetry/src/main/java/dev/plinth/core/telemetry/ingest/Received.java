@@ -41,6 +41,17 @@ final class Received {
         return type == null ? "" : type.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT);
     }
 
+    /** As it was sent; a word for none when there is none. */
+    String contentType() {
+        String type = request.getContentType();
+        return type == null ? "missing" : type;
+    }
+
+    /** Whether its content type names the message of remote-write 2.0. */
+    boolean isRemoteWriteTwo() {
+        return contentType().contains("io.prometheus.write.v2");
+    }
+
     /** Refuses other methods. */
     void mustBe(String... methods) throws Refusal {
         allowed = List.of(methods);
@@ -91,6 +102,22 @@ final class Received {
         }
     }
 
+    /** The body, decompressed from Snappy's format of blocks, which is the only one of remote-write. */
+    byte[] snappyBody() throws Refusal, IOException {
+        @Nullable String encoding = request.getHeader("Content-Encoding");
+        if (encoding == null || !encoding.strip().equalsIgnoreCase("snappy")) {
+            throw new Refusal(
+                    Reason.MEDIA_TYPE,
+                    "Content-Encoding %s cannot be read here (expected: snappy).".formatted(encoding));
+        }
+        if (request.getContentLengthLong() > maxBody) {
+            throw tooLarge();
+        }
+        byte[] body = SnappyBlock.decompress(read(request.getInputStream()), maxBody);
+        share.grow(body.length);
+        return body;
+    }
+
     private byte[] read(InputStream in) throws Refusal, IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream(CHUNK);
         byte[] chunk = new byte[CHUNK];
@@ -105,6 +132,10 @@ final class Received {
     }
 
     private Refusal tooLarge() {
+        return tooLarge(maxBody);
+    }
+
+    static Refusal tooLarge(long maxBody) {
         return new Refusal(
                 Reason.TOO_LARGE,
                 "The body has too many bytes (expected: at most %d, also when it is decompressed). Send smaller batches."

@@ -2,6 +2,7 @@
 package dev.plinth.core.telemetry.kafka;
 
 import dev.plinth.core.kernel.engine.KafkaSettings;
+import dev.plinth.core.telemetry.MetricProperties;
 import dev.plinth.core.telemetry.TelemetryProperties;
 import dev.plinth.core.telemetry.TelemetryRoom;
 import java.time.Duration;
@@ -17,7 +18,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,8 +47,10 @@ public class KafkaAccess {
 
     private final TelemetryRoom room;
     private final TelemetryProperties properties;
+    private final MetricProperties metrics;
 
-    KafkaAccess(TelemetryRoom room, TelemetryProperties properties) {
+    KafkaAccess(TelemetryRoom room, TelemetryProperties properties, MetricProperties metrics) {
+        this.metrics = metrics;
         this.room = room;
         this.properties = properties;
     }
@@ -72,7 +78,13 @@ public class KafkaAccess {
 
     /** @param group null for a consumer that is given its partitions */
     public Consumer<byte[], byte[]> consumer(String client, @Nullable String group) {
+        return consumer(client, group, RangeAssignor.class);
+    }
+
+    private Consumer<byte[], byte[]> consumer(
+            String client, @Nullable String group, Class<? extends ConsumerPartitionAssignor> assignor) {
         Map<String, Object> settings = common(client);
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(assignor));
         if (group != null) {
             settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
             settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
@@ -90,6 +102,11 @@ public class KafkaAccess {
         return new KafkaConsumer<>(settings, bytes, bytes);
     }
 
+    /** A consumer that keeps its partitions while others come and go, since much is in memory for each. */
+    public Consumer<byte[], byte[]> keepingConsumer(String client, String group) {
+        return consumer(client, group, CooperativeStickyAssignor.class);
+    }
+
     public Admin admin(String client) {
         return Admin.create(common(client));
     }
@@ -98,12 +115,13 @@ public class KafkaAccess {
     public void makeTopics(Admin admin) throws InterruptedException {
         for (Topic topic : Topic.values()) {
             int partitions = switch (topic) {
-                case LOGS, SPANS -> properties.partitions();
+                case LOGS, SPANS, METRICS -> properties.partitions();
                 case ACCESS -> ACCESS_PARTITIONS;
                 case DEAD -> 1;
             };
             long bytes = switch (topic) {
                 case LOGS, SPANS -> properties.topicSize().toBytes();
+                case METRICS -> metrics.topicSize().toBytes();
                 case ACCESS -> ACCESS_BYTES;
                 case DEAD -> DEAD_BYTES;
             };

@@ -104,10 +104,9 @@ class Writing implements SmartLifecycle {
 
     /** Nothing that was acknowledged is to be deleted unread, so more is refused before that. */
     private void watch() {
-        String disk = this.disk.problem();
-        if (disk != null) {
-            behind(disk);
-            return;
+        String problem = disk.problem();
+        if (figures.full(problem)) {
+            LOG.warn("Telemetry is {}", problem == null ? "taken again" : "refused: " + problem);
         }
         try (Admin admin = kafka.admin("watch")) {
             long partitionBytes = properties.topicSize().toBytes() / properties.partitions();
@@ -115,22 +114,18 @@ class Writing implements SmartLifecycle {
                     Backlog.fullest(admin, LOGS_GROUP, Topic.LOGS.topic(), partitionBytes),
                     Backlog.fullest(admin, SPANS_GROUP, Topic.SPANS.topic(), partitionBytes));
             boolean full = share > (figures.behind() != null ? ROOM_AGAIN : FULL);
-            String problem = full
+            String behind = full
                     ? "OpenSearch is so far behind that Kafka has no room for more (%d %% of its limit are unread)."
                             .formatted(Math.round(share * 100))
                     : null;
             figures.kafka(null);
-            behind(problem);
+            if (figures.behind(behind)) {
+                LOG.warn("Logs and spans are {}", behind == null ? "taken again" : "refused: " + behind);
+            }
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             LOG.debug("Kafka does not say how much waits", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void behind(@Nullable String problem) {
-        if (figures.behind(problem)) {
-            LOG.warn("Telemetry is {}", problem == null ? "taken again" : "refused: " + problem);
         }
     }
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.metric;
+
+import dev.plinth.core.kernel.engine.EngineAway;
+import dev.plinth.core.telemetry.MetricProperties;
+import dev.plinth.core.telemetry.TelemetryRoom;
+import dev.plinth.core.telemetry.metric.block.BlockCache;
+import dev.plinth.core.telemetry.metric.block.BlockDirectory;
+import dev.plinth.core.telemetry.metric.block.BlockStore;
+import dev.plinth.core.telemetry.metric.partition.Partitions;
+import dev.plinth.promql.model.Labels;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Metrics in memory and in the database, as one. */
+@Component
+class Metrics implements MetricStore, SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+    private static final int CLEAN_MINUTES = 10;
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private final TelemetryRoom room;
+    private final MetricProperties properties;
+    private final Partitions partitions;
+    private final Recent recent;
+    private final BlockStore store;
+    private final BlockDirectory directory;
+    private final BlockCache cache;
+    private final Clock clock;
+    private @Nullable ScheduledExecutorService timer;
+
+    Metrics(
+            TelemetryRoom room,
+            MetricProperties properties,
+            Partitions partitions,
+            Recent recent,
+            BlockStore store,
+            BlockDirectory directory,
+            BlockCache cache,
+            Clock clock) {
+        this.room = room;
+        this.properties = properties;
+        this.partitions = partitions;
+        this.recent = recent;
+        this.store = store;
+        this.directory = directory;
+        this.cache = cache;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reading open(Predicate<Labels> readable) {
+        return new MetricReading(recent, directory, cache.open(), readable);
+    }
+
+    /** Only when the core serves, so that it serves soon. */
+    @EventListener(ApplicationReadyEvent.class)
+    synchronized void begin() {
+        if (room.isOn() && timer == null) {
+            partitions.start();
+            ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("metrics-clean").factory());
+            var _ = executor.scheduleWithFixedDelay(this::clean, 1, CLEAN_MINUTES, TimeUnit.MINUTES);
+            timer = executor;
+        }
+    }
+
+    private void clean() {
+        try {
+            int deleted = store.deleteOld(
+                    clock.instant().minus(properties.retention()),
+                    properties.retentionSize().toBytes());
+            if (deleted > 0) {
+                LOG.info("{} blocks of metrics were deleted, as they are old or too many", deleted);
+                directory.forget();
+            }
+        } catch (EngineAway e) {
+            LOG.debug("What is old is deleted another time", e);
+        }
+    }
+
+    @Override
+    public void start() {
+        // begun when the core is ready
+    }
+
+    @Override
+    public synchronized void stop() {
+        ScheduledExecutorService open = timer;
+        if (open != null) {
+            timer = null;
+            open.shutdownNow();
+            try {
+                partitions.stop(STOP);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return timer != null;
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.metric.scrape;
+
+import dev.plinth.core.kernel.resource.ResourceKey;
+import dev.plinth.core.telemetry.metric.MetricSink;
+import dev.plinth.core.telemetry.metric.scrape.Fetcher.Fetched;
+import dev.plinth.promql.model.Labels;
+import dev.plinth.promql.model.Stale;
+import dev.plinth.timeseries.Metadata;
+import dev.plinth.timeseries.Point;
+import dev.plinth.timeseries.TimeSeries;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asks one target, again and again, and hands on what it says, with the series that tell how it went. It remembers which series there are, so that those that are
+ * not there any more end at once and not after the lookback of queries. One thread asks; any may look how it went.
+ */
+final class TargetScrape {
+    /** What is said of metrics does not change; it is said again so often. */
+    private static final long TELL_AGAIN = 300_000;
+
+    private final Fetcher fetcher;
+    private final TokenSource tokens;
+    private final MetricSink sink;
+    private final BooleanSupplier mine;
+
+    private volatile Target target;
+    private volatile TargetHealth health = TargetHealth.UNKNOWN;
+
+    /** Series that the sink has, and that have not ended. Those that say their time themselves end by themselves. */
+    private Set<Labels> live = Set.of();
+    /** Series of the last answer. */
+    private Set<Labels> known = Set.of();
+
+    private List<Metadata> told = List.of();
+    private long toldAt;
+
+    /** Where tokens come from. */
+    interface TokenSource {
+        String of(ResourceKey secret) throws ScrapeException;
+    }
+
+    /** @param mine whether it is still this core that asks; what is not is not handed on */
+    TargetScrape(Target target, Fetcher fetcher, TokenSource tokens, MetricSink sink, BooleanSupplier mine) {
+        this.target = target;
+        this.fetcher = fetcher;
+        this.tokens = tokens;
+        this.sink = sink;
+        this.mine = mine;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    void update(Target changed) {
+        target = changed;
+    }
+
+    TargetHealth health() {
+        return health;
+    }
+
+    /** Asks once. */
+    void scrape(long time) throws InterruptedException {
+        Target current = target;
+        long began = System.nanoTime();
+        String error = "";
+        Exposition answer = new Exposition(List.of(), Set.of(), List.of());
+        try {
+            answer = ask(current, time);
+        } catch (ScrapeException | ExpositionException e) {
+            error = String.valueOf(e.getMessage());
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        if (!mine.getAsBoolean()) {
+            return;
+        }
+        String lost = handOn(current, answer, error.isEmpty(), time, seconds);
+        health = TargetHealth.of(error.isEmpty() ? lost : error, time, seconds);
+    }
+
+    private Exposition ask(Target current, long time)
+            throws ScrapeException, ExpositionException, InterruptedException {
+        ResourceKey secret = current.token();
+        Fetched fetched = fetcher.fetch(current, secret == null ? null : tokens.of(secret));
+        return ExpositionParser.parse(
+                fetched.body(), ExpositionFormat.ofContentType(fetched.contentType()), time, current.limits());
+    }
+
+    /** Why it was lost; empty when it was not. */
+    private String handOn(Target current, Exposition answer, boolean up, long time, double seconds) {
+        List<TimeSeries> all = new ArrayList<>(answer.series().size() + Report.SERIES);
+        Set<Labels> now = new HashSet<>();
+        Set<Labels> answered = new HashSet<>();
+        Set<Labels> reserved = Report.labels(current);
+        int added = 0;
+        for (TimeSeries each : answer.series()) {
+            Labels labels = TargetLabels.merge(each.labels(), current.labels(), current.honorLabels());
+            if (reserved.contains(labels)) {
+                continue;
+            }
+            all.add(new TimeSeries(labels, each.points(), each.exemplars()));
+            if (answered.add(labels) && !known.contains(labels)) {
+                added++;
+            }
+            if (!answer.timed().contains(each.labels())) {
+                now.add(labels);
+            }
+        }
+        all.addAll(new Report(up, seconds, answer.series().size(), all.size(), added).series(current, time));
+        now.addAll(reserved);
+        addEnds(all, now, time);
+        boolean tell = !answer.metadata().equals(told) || time - toldAt >= TELL_AGAIN;
+        try {
+            sink.accept(current.app(), all, tell ? answer.metadata() : List.of());
+        } catch (RuntimeException e) {
+            return "what it answered is lost: " + e.getMessage();
+        }
+        live = now;
+        if (up) {
+            known = answered;
+            told = tell ? answer.metadata() : told;
+            toldAt = tell ? time : toldAt;
+        }
+        return "";
+    }
+
+    private void addEnds(List<TimeSeries> to, Set<Labels> now, long time) {
+        for (Labels labels : live) {
+            if (!now.contains(labels)) {
+                to.add(TimeSeries.of(labels, Point.of(time, Stale.MARKER)));
+            }
+        }
+    }
+
+    /**
+     * Ends all series, as the target is not there any more.
+     *
+     * @return false when that is to be tried again
+     */
+    boolean end(long time) {
+        if (live.isEmpty() || !mine.getAsBoolean()) {
+            return true;
+        }
+        List<TimeSeries> ends = new ArrayList<>();
+        addEnds(ends, Set.of(), time);
+        try {
+            sink.accept(target.app(), ends, List.of());
+        } catch (RuntimeException e) {
+            health = TargetHealth.of("its end is not told yet: " + e.getMessage(), time, 0);
+            return false;
+        }
+        live = Set.of();
+        return true;
+    }
+}
