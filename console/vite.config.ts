@@ -11,5 +11,11 @@ export default defineConfig({
   html: { cspNonce: '__PLINTH_NONCE__' },
   build: { target: 'es2023', chunkSizeWarningLimit: 1500, assetsInlineLimit: 0 },
   // For work on the console itself, beside a running Plinth; sign in at the gateway first.
-  server: { proxy: { '/api': 'http://localhost:8080', '/sign-in': 'http://localhost:8080' } },
+  server: {
+    proxy: {
+      '/api': 'http://localhost:8080',
+      '/prometheus': 'http://localhost:8080',
+      '/sign-in': 'http://localhost:8080',
+    },
+  },
 });

@@ -19,6 +19,7 @@ const LogProcessing = lazy(() => import('@/features/telemetry/ProcessingPage'));
 const Traces = lazy(() => import('@/features/telemetry/TracesPage'));
 const TracePage = lazy(() => import('@/features/telemetry/TracePage'));
 const Operations = lazy(() => import('@/features/telemetry/OperationsPage'));
+const Metrics = lazy(() => import('@/features/telemetry/MetricsPage'));
 const Changes = lazy(() => import('@/features/changes/ChangesPage'));
 const Users = lazy(() => import('@/features/users/UsersPage'));
 const Apps = lazy(() => import('@/features/apps/AppsPage'));
@@ -80,6 +81,7 @@ export function App() {
                 <Route path="traces" element={<Traces />} />
                 <Route path="traces/:traceId" element={<TracePage />} />
                 <Route path="operations" element={<Operations />} />
+                <Route path="metrics" element={<Metrics />} />
                 <Route path="changes" element={<Changes />} />
                 <Route path="users" element={<Users />} />
                 <Route path="apps" element={<Apps />} />

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   AppstoreOutlined,
+  AreaChartOutlined,
   BranchesOutlined,
   ClusterOutlined,
   ControlOutlined,
@@ -39,6 +40,7 @@ const ITEMS = [
   { key: '/logs', icon: <FileTextOutlined />, label: text.nav.logs },
   { key: '/traces', icon: <NodeIndexOutlined />, label: text.nav.traces },
   { key: '/operations', icon: <LineChartOutlined />, label: text.nav.operations },
+  { key: '/metrics', icon: <AreaChartOutlined />, label: text.nav.metrics },
   { key: '/changes', icon: <HistoryOutlined />, label: text.nav.changes },
   { key: '/users', icon: <TeamOutlined />, label: text.nav.users },
   { key: '/apps', icon: <AppstoreOutlined />, label: text.nav.apps },

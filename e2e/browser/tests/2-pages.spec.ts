@@ -10,6 +10,7 @@ const PAGES = [
   ['/logs', 'Logs'],
   ['/traces', 'Traces'],
   ['/operations', 'Operations'],
+  ['/metrics', 'Metrics'],
   ['/changes', 'Changes'],
   ['/users', 'Users'],
   ['/apps', 'Apps'],

@@ -47,7 +47,7 @@ export class Problem extends Error {
 const ASKED_TO_SIGN_IN = 'plinth.askedToSignIn';
 
 /** The session has ended: the gateway sends a page that is loaded anew to sign in and back. Not twice in a row. */
-function signInAgain() {
+export function signInAgain() {
   const last = Number(sessionStorage.getItem(ASKED_TO_SIGN_IN) ?? 0);
   if (Date.now() - last > 30_000) {
     sessionStorage.setItem(ASKED_TO_SIGN_IN, String(Date.now()));

@@ -34,14 +34,18 @@ function language(name: Language): Extension {
 /** The nonce that the page came with; without it the browser refuses the editor's styles. */
 export const styleNonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 
-function useLook(): Extension {
+/** An editor in the colours of the theme. */
+export function useLook(): Extension {
   const { token } = theme.useToken();
   return [
     styleNonce ? EditorView.cspNonce.of(styleNonce) : [],
     syntaxHighlighting(
       // from the theme, so readable on light and dark
       HighlightStyle.define([
-        { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.keyword], color: token.colorLink },
+        {
+          tag: [tags.propertyName, tags.definition(tags.propertyName), tags.keyword, tags.function(tags.variableName)],
+          color: token.colorLink,
+        },
         { tag: [tags.string, tags.special(tags.string)], color: token.colorSuccessText },
         { tag: [tags.number, tags.bool, tags.null, tags.atom], color: token.colorWarningText },
         { tag: [tags.comment, tags.meta], color: token.colorTextTertiary, fontStyle: 'italic' },

@@ -2,8 +2,15 @@
 import { type ECharts, type EChartsCoreOption, init } from 'echarts/core';
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** A chart in an element: drawn again when what it shows changes, as wide as its element, gone with it. */
-export function useChart(option: EChartsCoreOption): {
+/**
+ * A chart in an element: drawn again when what it shows changes, as wide as its element, gone with it.
+ *
+ * @param anew whether what was shown before may have more lines than what is shown next
+ */
+export function useChart(
+  option: EChartsCoreOption,
+  anew = false,
+): {
   host: RefObject<HTMLDivElement | null>;
   chart: RefObject<ECharts | null>;
 } {
@@ -24,7 +31,7 @@ export function useChart(option: EChartsCoreOption): {
     };
   }, []);
   useEffect(() => {
-    chart.current?.setOption(option);
-  }, [option]);
+    chart.current?.setOption(option, { notMerge: anew });
+  }, [option, anew]);
   return { host, chart };
 }

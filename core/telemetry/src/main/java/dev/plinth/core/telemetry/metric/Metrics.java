@@ -61,6 +61,7 @@ class Metrics implements MetricStore, SmartLifecycle {
 
     @Override
     public Reading open(Predicate<Labels> readable) {
+        room.require();
         return new MetricReading(recent, directory, cache.open(), readable);
     }
 

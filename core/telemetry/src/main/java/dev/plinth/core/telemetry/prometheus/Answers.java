@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.prometheus;
 
+import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.kernel.problem.Fault;
 import dev.plinth.core.kernel.problem.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
@@ -42,6 +43,10 @@ class Answers {
                 throw e;
             }
             fail(response, new ApiException(ApiException.Type.UNAVAILABLE, e.detail(), e));
+            return;
+        } catch (EngineAway e) {
+            LOG.warn("Metrics cannot be read: {}", e.getMessage());
+            fail(response, new ApiException(ApiException.Type.UNAVAILABLE, e.getMessage(), e));
             return;
         } catch (DataAccessException e) {
             LOG.warn("Metrics cannot be read: {}", e.toString());

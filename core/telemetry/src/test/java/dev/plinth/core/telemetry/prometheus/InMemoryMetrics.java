@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Metrics that are in memory. */
 final class InMemoryMetrics implements MetricStore {
@@ -29,6 +30,7 @@ final class InMemoryMetrics implements MetricStore {
     private final Map<Labels, List<Exemplar>> exemplars = new TreeMap<>();
     private final Map<String, Set<Metadata>> metadata = new TreeMap<>();
     private final List<String> missing = new ArrayList<>();
+    private @Nullable RuntimeException failure;
 
     /** Adds {@code up{job="api"} 1 0+2x5}, with a value every so many milliseconds from the beginning on. */
     void add(String series, long start, long interval) {
@@ -52,12 +54,22 @@ final class InMemoryMetrics implements MetricStore {
         missing.add(sentence);
     }
 
-    void missNothing() {
+    /** From now on, nothing can be read. */
+    void fail(RuntimeException why) {
+        failure = why;
+    }
+
+    /** Everything is there again. */
+    void recover() {
         missing.clear();
+        failure = null;
     }
 
     @Override
     public Reading open(Predicate<Labels> readable) {
+        if (failure != null) {
+            throw failure;
+        }
         return new InMemoryReading(readable);
     }
 

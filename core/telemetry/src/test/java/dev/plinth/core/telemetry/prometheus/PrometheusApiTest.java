@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.access.Principal;
+import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.kernel.engine.EngineProperties;
 import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.metric.MetricStore;
@@ -30,7 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.core.MethodParameter;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
@@ -62,7 +65,9 @@ class PrometheusApiTest {
     /** The controllers with all that is theirs, and not much more. */
     @EnableWebMvc
     @EnableConfigurationProperties(EngineProperties.class)
-    @ComponentScan({"dev.plinth.core.telemetry.prometheus", "dev.plinth.core.kernel.problem"})
+    @ComponentScan(
+            basePackages = {"dev.plinth.core.telemetry.prometheus", "dev.plinth.core.kernel.problem"},
+            excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = ScrapedTargets.class))
     static class Slice implements WebMvcConfigurer {
         @Bean
         JsonMapper json() {
@@ -190,7 +195,7 @@ class PrometheusApiTest {
 
     @AfterEach
     void reset() {
-        metrics().missNothing();
+        metrics().recover();
     }
 
     private static MockHttpServletRequestBuilder request(String path, String... parameters) {
@@ -400,6 +405,16 @@ class PrometheusApiTest {
                 "sum(rate(up[5m]))",
                 "timeout",
                 "0");
+    }
+
+    @Test
+    void who_asks_while_metrics_cannot_be_read_may_come_again() throws Exception {
+        metrics().fail(new EngineAway("the database does not keep metrics: it is away", null));
+        fails(503, "unavailable", "the database does not keep metrics: it is away", "/query", "query", "up");
+        metrics().fail(new DataAccessResourceFailureException("no connection"));
+        fails(503, "unavailable", "PostgreSQL does not answer, or has no room. Try again in a moment.", "/labels");
+        metrics().fail(new IllegalStateException("a defect"));
+        fails(500, "internal", "Something failed that should not. The log of the core says more.", "/metadata");
     }
 
     @Test
