@@ -9,12 +9,10 @@ import dev.plinth.engines.kafka.KafkaEngine;
 import dev.plinth.engines.opensearch.OpenSearchEngine;
 import dev.plinth.engines.testing.TestingEngine;
 import dev.plinth.engines.testing.TestingPostgres;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,25 +38,16 @@ class TelemetryProofIT {
                 TestingEngine opensearch = new TestingEngine(new OpenSearchEngine(), directory.resolve("opensearch"));
                 Plinth one = new Plinth(directory.resolve("one"));
                 Plinth two = new Plinth(directory.resolve("two"))) {
-            Path settings = directory.resolve("plinth.yaml");
-            Files.writeString(
-                    settings,
-                    "engines:\n" + engine("postgres", database) + engine("kafka", kafka.connection())
-                            + engine("opensearch", opensearch.connection()));
-            start(one, settings);
-            shareMasterKey(one, two);
-            start(two, settings);
+            String engines = "engines:\n" + engine("postgres", database) + engine("kafka", kafka.connection())
+                    + engine("opensearch", opensearch.connection());
+            start(one, Files.writeString(directory.resolve("one.yaml"), engines));
+            Path masterKey = one.data().resolve("secrets/master.key");
+            start(
+                    two,
+                    Files.writeString(
+                            directory.resolve("two.yaml"), engines + "core: {masterKeyFile: " + masterKey + "}\n"));
             prove(one, two, kafka, opensearch);
         }
-    }
-
-    /** As cores of one installation do. */
-    private static void shareMasterKey(Plinth from, Plinth to) throws IOException {
-        Path secrets = Files.createDirectories(to.data().resolve("secrets"));
-        Files.copy(
-                from.data().resolve("secrets/master.key"),
-                secrets.resolve("master.key"),
-                StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     private static void start(Plinth plinth, Path settings) {

@@ -35,7 +35,7 @@ public record PlinthSettings(
         @JsonPropertyDescription("The one port to the world") @Nullable
         GatewaySettings gateway,
 
-        @JsonPropertyDescription("Where logs and traces come in, and how long they are kept") @Nullable
+        @JsonPropertyDescription("Where logs, traces and metrics come in, and how long they are kept") @Nullable
         TelemetrySettings telemetry,
 
         @JsonPropertyDescription("Processes of yours to run as well, like a Procfile") @Nullable
@@ -67,7 +67,19 @@ public record PlinthSettings(
             String heap,
 
             @JsonPropertyDescription("Port on loopback; 7070 if absent") @Nullable
-            Integer port) {}
+            Integer port,
+
+            @JsonPropertyDescription(
+                    "Where other cores on the same engines reach this one, as http://10.0.0.5:7070; its port on loopback if absent")
+            @Nullable
+            String url,
+
+            @JsonPropertyDescription(
+                    "File of mode 0600 with the master key, which is the same for all cores on the same engines; secrets/master.key in the data directory if absent")
+            @Nullable
+            Path masterKeyFile) {
+        static final CoreSettings DEFAULT = new CoreSettings(null, null, null, null);
+    }
 
     /** The gateway's process. */
     public record GatewaySettings(
@@ -99,7 +111,7 @@ public record PlinthSettings(
         static final GatewaySettings DEFAULT = new GatewaySettings(null, null, null, null, null, null, null, null);
     }
 
-    /** Logs and traces. */
+    /** Logs, traces and metrics. */
     public record TelemetrySettings(
             @JsonPropertyDescription("Port on loopback for OTLP over HTTP; 4318 if absent") @Nullable
             Integer httpPort,
@@ -111,8 +123,14 @@ public record PlinthSettings(
             Integer syslogPort,
 
             @JsonPropertyDescription("Days that logs and traces can be found; 7 if absent") @Nullable
-            Integer retentionDays) {
-        static final TelemetrySettings DEFAULT = new TelemetrySettings(null, null, null, null);
+            Integer retentionDays,
+
+            @JsonPropertyDescription("Days that samples of metrics can be found; 15 if absent") @Nullable
+            Integer metricsRetentionDays,
+
+            @JsonPropertyDescription("Megabytes of samples that PostgreSQL keeps at most; 10240 if absent") @Nullable
+            Integer metricsRetentionMegabytes) {
+        static final TelemetrySettings DEFAULT = new TelemetrySettings(null, null, null, null, null, null);
     }
 
     /** A process of yours. */
@@ -143,6 +161,10 @@ public record PlinthSettings(
 
     public TelemetrySettings telemetryOrDefault() {
         return telemetry == null ? TelemetrySettings.DEFAULT : telemetry;
+    }
+
+    public CoreSettings coreOrDefault() {
+        return core == null ? CoreSettings.DEFAULT : core;
     }
 
     public GatewaySettings gatewayOrDefault() {

@@ -2,6 +2,8 @@
 package dev.plinth.cli.supervisor;
 
 import dev.plinth.cli.settings.DataDirectory;
+import dev.plinth.cli.settings.PlinthSettings.CoreSettings;
+import dev.plinth.cli.settings.PlinthSettings.TelemetrySettings;
 import dev.plinth.engines.AotCache;
 import dev.plinth.engines.ArtifactLock;
 import dev.plinth.engines.EngineConnection;
@@ -28,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** The control plane: a JVM on the jars that the build left in {@code core/server/target}. */
 final class CoreUnit implements Unit {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final String HEAP = "768m";
 
     private final Path program;
     private final DataDirectory data;
     private final Path java;
     private final int port;
-    private final String heap;
+    private final CoreSettings settings;
+    private final Path base;
     private final String publicUrl;
     private final @Nullable TelemetryIn telemetry;
     private final Map<String, EngineConnection> engines;
@@ -42,28 +46,29 @@ final class CoreUnit implements Unit {
     /**
      * Where telemetry comes in.
      *
-     * @param syslogPort null for none
-     * @param retentionDays null for what the core does of itself
+     * @param settings what the core does of itself where they say nothing
      * @param enginesAreHere whether what comes in ends on the disk of this installation
      */
-    record TelemetryIn(
-            int httpPort,
-            int grpcPort,
-            @Nullable Integer syslogPort,
-            @Nullable Integer retentionDays,
-            boolean enginesAreHere) {
+    record TelemetryIn(int httpPort, int grpcPort, TelemetrySettings settings, boolean enginesAreHere) {
         List<Integer> ports() {
+            Integer syslogPort = settings.syslogPort();
             return syslogPort == null ? List.of(httpPort, grpcPort) : List.of(httpPort, grpcPort, syslogPort);
         }
     }
 
-    /** @param telemetry null when the room telemetry is not to run */
+    /**
+     * A core.
+     *
+     * @param base what relative paths in the settings are relative to
+     * @param telemetry null when the room telemetry is not to run
+     */
     CoreUnit(
             Path program,
+            Path base,
             DataDirectory data,
             Path java,
+            CoreSettings settings,
             int port,
-            String heap,
             String publicUrl,
             @Nullable TelemetryIn telemetry,
             Map<String, EngineConnection> engines) {
@@ -71,7 +76,8 @@ final class CoreUnit implements Unit {
         this.data = data;
         this.java = java;
         this.port = port;
-        this.heap = heap;
+        this.settings = settings;
+        this.base = base;
         this.publicUrl = publicUrl;
         this.telemetry = telemetry;
         this.engines = new TreeMap<>(engines);
@@ -115,7 +121,10 @@ final class CoreUnit implements Unit {
             Path configuration = directory.resolve("core.properties");
             SecretFiles.write(configuration, configuration());
             List<String> command = new JavaCommand(
-                            java, heap, BuiltJars.in(program.resolve(name()), name()), "dev.plinth.core.PlinthCore")
+                            java,
+                            Objects.requireNonNullElse(settings.heap(), HEAP),
+                            BuiltJars.in(program.resolve(name()), name()),
+                            "dev.plinth.core.PlinthCore")
                     .build(
                             directory,
                             data.aotCache(name()),
@@ -139,6 +148,12 @@ final class CoreUnit implements Unit {
         }
     }
 
+    private static void put(Map<String, String> properties, String name, @Nullable Integer value, String unit) {
+        if (value != null) {
+            properties.put("plinth.telemetry." + name, value + unit);
+        }
+    }
+
     /** Names files that hold secrets, and no secret. */
     private String configuration() {
         Map<String, String> properties = new TreeMap<>();
@@ -148,9 +163,13 @@ final class CoreUnit implements Unit {
         properties.put("plinth.system.state-file", data.stateFile().toString());
         properties.put("plinth.console.directory", program.resolve("console").toString());
         properties.put("plinth.maven.directory", program.resolve("maven").toString());
+        Path masterKey = settings.masterKeyFile();
         properties.put(
                 "plinth.secrets.master-key-file",
-                data.secrets().resolve("master.key").toString());
+                (masterKey == null ? data.secrets().resolve("master.key") : base.resolve(masterKey)).toString());
+        if (settings.url() != null) {
+            properties.put("plinth.cluster.url", settings.url());
+        }
         properties.put("plinth.access.local-token-file", data.localToken().toString());
         properties.put("plinth.access.credentials-directory", data.credentials().toString());
         properties.put("plinth.telemetry.enabled", Boolean.toString(telemetry != null));
@@ -160,12 +179,11 @@ final class CoreUnit implements Unit {
             if (telemetry.enginesAreHere()) {
                 properties.put("plinth.telemetry.data-directory", data.root().toString());
             }
-            if (telemetry.syslogPort() != null) {
-                properties.put("plinth.telemetry.syslog-port", Integer.toString(telemetry.syslogPort()));
-            }
-            if (telemetry.retentionDays() != null) {
-                properties.put("plinth.telemetry.retention", telemetry.retentionDays() + "d");
-            }
+            TelemetrySettings given = telemetry.settings();
+            put(properties, "syslog-port", given.syslogPort(), "");
+            put(properties, "retention", given.retentionDays(), "d");
+            put(properties, "metrics.retention", given.metricsRetentionDays(), "d");
+            put(properties, "metrics.retention-size", given.metricsRetentionMegabytes(), "MB");
         }
         engines.forEach((name, connection) -> {
             properties.put("plinth.engines." + name + ".url", connection.url());

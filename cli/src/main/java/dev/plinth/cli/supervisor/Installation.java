@@ -6,7 +6,6 @@ import dev.plinth.cli.settings.ExitCode;
 import dev.plinth.cli.settings.Failure;
 import dev.plinth.cli.settings.PlinthSettings;
 import dev.plinth.cli.settings.PlinthSettings.ArtifactSettings;
-import dev.plinth.cli.settings.PlinthSettings.CoreSettings;
 import dev.plinth.cli.settings.PlinthSettings.EngineSettings;
 import dev.plinth.cli.settings.PlinthSettings.GatewaySettings;
 import dev.plinth.cli.settings.Room;
@@ -42,8 +41,6 @@ public final class Installation {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     /** Where telemetry ends. */
     private static final Set<String> TELEMETRY_ENGINES = Set.of("kafka", "opensearch");
-
-    private static final String CORE_HEAP = "768m";
 
     private final Path program;
     private final Path base;
@@ -84,10 +81,7 @@ public final class Installation {
     }
 
     public int corePort() {
-        CoreSettings core = settings.core();
-        return core != null && core.port() != null
-                ? Objects.requireNonNull(core.port())
-                : CORE_PORT + settings.portOffsetOrDefault();
+        return Objects.requireNonNullElse(settings.coreOrDefault().port(), CORE_PORT + settings.portOffsetOrDefault());
     }
 
     private int gatewayPort() {
@@ -226,17 +220,23 @@ public final class Installation {
                     SettingsInForce.withoutPassword(connection.url()),
                     given == null));
         }
-        CoreSettings core = settings.core();
-        String heap = core == null || core.heap() == null ? CORE_HEAP : core.heap();
         CoreUnit.TelemetryIn telemetry = rooms.contains(Room.TELEMETRY)
                 ? new CoreUnit.TelemetryIn(
                         otlpHttpPort(),
                         otlpGrpcPort(),
-                        settings.telemetryOrDefault().syslogPort(),
-                        settings.telemetryOrDefault().retentionDays(),
+                        settings.telemetryOrDefault(),
                         inUse.stream().anyMatch(each -> each.bundled() && TELEMETRY_ENGINES.contains(each.name())))
                 : null;
-        units.add(new CoreUnit(program, data, java(), corePort(), heap, publicUrl(), telemetry, connections));
+        units.add(new CoreUnit(
+                program,
+                base,
+                data,
+                java(),
+                settings.coreOrDefault(),
+                corePort(),
+                publicUrl(),
+                telemetry,
+                connections));
         units.add(new GatewayUnit(
                 program.resolve("gateway"),
                 base,
