@@ -2,6 +2,7 @@
 package dev.plinth.core.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
@@ -14,6 +15,7 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +99,29 @@ class OperationsIT {
         return traces;
     }
 
+    /** At the end of this minute, and the one after, since one may have ended meanwhile. */
+    private static double metric(String query) {
+        long time = System.currentTimeMillis() / 1_000 + 120;
+        JsonNode answer = rig.core()
+                .admin()
+                .get("/prometheus/api/v1/query?time=" + time + "&query="
+                        + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                .body();
+        return Double.parseDouble(answer.at("/data/result/0/value/1").asString("NaN"));
+    }
+
+    private static void asMetrics() {
+        double nearly = TRACES * 0.2;
+        assertThat(
+                        metric(
+                                "sum(increase(traces_spanmetrics_calls_total{service=\"front\", span_kind=\"SPAN_KIND_SERVER\"}[1h]))"))
+                .isCloseTo(TRACES, within(nearly));
+        assertThat(metric("histogram_count(sum(increase(traces_spanmetrics_latency{span_name=\"GET /stock\"}[1h])))"))
+                .isCloseTo(TRACES, within(nearly));
+        assertThat(metric("sum(increase(traces_service_graph_request_total{client=\"front\", server=\"stock\"}[1h]))"))
+                .isCloseTo(TRACES, within(nearly));
+    }
+
     @Test
     @Order(1)
     void of_what_is_not_sampled_is_kept_what_fails_and_all_is_counted() {
@@ -130,6 +155,7 @@ class OperationsIT {
         });
         assertThat(rig.count("plinth-spans-*", "front")).isEqualTo(2L * TRACES / FAILS);
 
+        asMetrics();
         JsonNode graph = rig.core().admin().get("/api/v1/service-graph").body();
         JsonNode edge = graph.at("/edges/0");
         assertThat(edge.path("from").asString()).isEqualTo("service:front");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.metric;
 
+import dev.plinth.core.telemetry.metric.Recent.Found;
 import dev.plinth.core.telemetry.metric.Recent.RecentSeries;
 import dev.plinth.core.telemetry.metric.block.BlockDirectory;
 import dev.plinth.core.telemetry.metric.block.BlockDirectory.Place;
@@ -24,20 +25,28 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * What one query reads: of each series its blocks and then what is in memory. What is in memory is looked at first, so that a window which is written
+ * What one query reads: of each series its blocks and then what is in memory, and what was counted of spans. What is in memory is looked at first, so that a window which is written
  * meanwhile is found twice rather than not at all; of samples at the same time one counts.
  */
 final class MetricReading implements MetricStore.Reading {
     private final Recent recent;
+    private final SpanMetrics spans;
     private final BlockDirectory directory;
     private final BlockReader blocks;
     private final Predicate<Labels> readable;
     private final Set<String> missing = new LinkedHashSet<>();
 
-    MetricReading(Recent recent, BlockDirectory directory, BlockReader blocks, Predicate<Labels> readable) {
+    MetricReading(
+            Recent recent,
+            SpanMetrics spans,
+            BlockDirectory directory,
+            BlockReader blocks,
+            Predicate<Labels> readable) {
         this.recent = recent;
+        this.spans = spans;
         this.directory = directory;
         this.blocks = blocks;
         this.readable = readable;
@@ -70,21 +79,19 @@ final class MetricReading implements MetricStore.Reading {
     @Override
     public List<? extends Series> select(
             List<Matcher> matchers, long fromMillisExclusive, long toMillisInclusive, SelectHints hints) {
-        return placed(
-                recent.select(matchers, fromMillisExclusive + 1, toMillisInclusive),
-                matchers,
-                fromMillisExclusive + 1,
-                toMillisInclusive);
+        long from = fromMillisExclusive + 1;
+        Found found = recent.select(matchers, from, toMillisInclusive);
+        return placed(found, spans.select(matchers, from, toMillisInclusive), matchers, from, toMillisInclusive);
     }
 
-    private List<Placed> placed(Recent.Found found, List<Matcher> matchers, long from, long to) {
+    private List<Placed> placed(Found found, List<RecentSeries> counted, List<Matcher> matchers, long from, long to) {
         missing.addAll(found.missing());
         Map<Labels, Placed> placed = new HashMap<>();
-        for (RecentSeries each : found.series()) {
+        Stream.concat(found.series().stream(), counted.stream()).forEach(each -> {
             if (readable.test(each.labels())) {
                 placed.computeIfAbsent(each.labels(), Placed::new).inMemory.add(each);
             }
-        }
+        });
         for (BlockDirectory.Found each : directory.select(matchers, from, to, found.cutUntil())) {
             if (readable.test(each.labels())) {
                 placed.computeIfAbsent(each.labels(), Placed::new).places.addAll(each.places());
@@ -99,7 +106,8 @@ final class MetricReading implements MetricStore.Reading {
     @Override
     public Set<Labels> series(List<Matcher> matchers, long from, long to) {
         Set<Labels> series = new LinkedHashSet<>();
-        placed(recent.labels(matchers, from, to), matchers, from, to).forEach(each -> series.add(each.labels));
+        Found found = recent.labels(matchers, from, to);
+        placed(found, spans.labels(matchers), matchers, from, to).forEach(each -> series.add(each.labels));
         return series;
     }
 
@@ -129,13 +137,16 @@ final class MetricReading implements MetricStore.Reading {
     @Override
     public Map<Labels, List<Exemplar>> exemplars(List<Matcher> matchers, long from, long to) {
         Map<Labels, List<Exemplar>> exemplars = new TreeMap<>(recent.exemplars(matchers, from, to));
+        exemplars.putAll(spans.exemplars(matchers, from, to));
         exemplars.keySet().removeIf(readable.negate());
         return exemplars;
     }
 
     @Override
     public Map<String, Set<Metadata>> metadata() {
-        return new TreeMap<>(recent.metadata());
+        Map<String, Set<Metadata>> metadata = new TreeMap<>(recent.metadata());
+        metadata.putAll(spans.metadata());
+        return metadata;
     }
 
     @Override

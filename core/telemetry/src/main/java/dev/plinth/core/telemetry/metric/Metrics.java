@@ -34,6 +34,7 @@ class Metrics implements MetricStore, SmartLifecycle {
     private final MetricProperties properties;
     private final Partitions partitions;
     private final Recent recent;
+    private final SpanMetrics spans;
     private final BlockStore store;
     private final BlockDirectory directory;
     private final BlockCache cache;
@@ -45,6 +46,7 @@ class Metrics implements MetricStore, SmartLifecycle {
             MetricProperties properties,
             Partitions partitions,
             Recent recent,
+            SpanMetrics spans,
             BlockStore store,
             BlockDirectory directory,
             BlockCache cache,
@@ -53,6 +55,7 @@ class Metrics implements MetricStore, SmartLifecycle {
         this.properties = properties;
         this.partitions = partitions;
         this.recent = recent;
+        this.spans = spans;
         this.store = store;
         this.directory = directory;
         this.cache = cache;
@@ -62,7 +65,7 @@ class Metrics implements MetricStore, SmartLifecycle {
     @Override
     public Reading open(Predicate<Labels> readable) {
         room.require();
-        return new MetricReading(recent, directory, cache.open(), readable);
+        return new MetricReading(recent, spans, directory, cache.open(), readable);
     }
 
     /** Only when the core serves, so that it serves soon. */

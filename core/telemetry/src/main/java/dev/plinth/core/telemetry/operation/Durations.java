@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.operation;
 
+import dev.plinth.promql.model.Histogram;
+import dev.plinth.promql.model.Histogram.ResetHint;
+import dev.plinth.promql.model.Histogram.Span;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How many took how long, in the buckets of Prometheus's native histograms with schema 3: each ends at the eighth root of two times the one
  * before, one of them at a second. So a quantile is off by 9 % at most.
  */
 public final class Durations {
-    private static final int PER_OCTAVE = 8;
+    private static final int SCHEMA = 3;
+    private static final int PER_OCTAVE = 1 << SCHEMA;
     private static final double NANOS = 1e9;
 
     private long[] counts = {};
@@ -69,6 +74,15 @@ public final class Durations {
             below += counts[i];
         }
         return Double.NaN;
+    }
+
+    /** In seconds, as Prometheus has it. */
+    Histogram histogram(double sum) {
+        double[] all = new double[counts.length];
+        Arrays.setAll(all, i -> (double) counts[i]);
+        List<Span> spans = all.length == 0 ? List.of() : List.of(new Span(first, all.length));
+        return Histogram.exponential(
+                ResetHint.UNKNOWN, SCHEMA, 0, 0, (double) count(), sum, spans, all, List.of(), new double[0]);
     }
 
     /** The first bucket and then the counts, as varints; the first is zigzag. */

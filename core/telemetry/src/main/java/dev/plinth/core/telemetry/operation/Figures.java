@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.operation;
 
+import dev.plinth.promql.model.Histogram;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Rate, errors and durations of one series over some time, and two traces that are examples of it. */
 public final class Figures {
+    private static final double NANOS = 1e9;
+
     private long calls;
     private long errors;
     private long nanos;
@@ -34,6 +38,15 @@ public final class Figures {
         this.slowTrace = slowTrace;
         this.slowNanos = slowNanos;
         this.failedTrace = failedTrace;
+    }
+
+    /** Of so many calls that took that long each. */
+    public static Figures of(int calls, Duration each) {
+        Figures figures = new Figures();
+        for (int i = 0; i < calls; i++) {
+            figures.add(each.toNanos(), false, null);
+        }
+        return figures;
     }
 
     /** @param trace to be found later, so that it may be an example; null otherwise */
@@ -82,6 +95,11 @@ public final class Figures {
 
     Durations durations() {
         return durations;
+    }
+
+    /** How long they took, in seconds, as a native histogram. */
+    public Histogram histogram() {
+        return durations.histogram(nanos / NANOS);
     }
 
     /** Milliseconds within which that share was done; null when there were no calls. */

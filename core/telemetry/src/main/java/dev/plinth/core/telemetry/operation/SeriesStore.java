@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -227,20 +228,14 @@ public class SeriesStore {
         transaction.executeWithoutResult(status -> readWithin(sort, service, from, to, each));
     }
 
+    /** All of that sort of which something is kept, at whatever time. */
+    public <S extends Series> Collection<S> known(Class<S> sort) {
+        return byId(sort, null).values();
+    }
+
     private <S extends Series> void readWithin(
             Class<S> sort, @Nullable String service, Instant from, Instant to, BiConsumer<S, Minute> each) {
-        String what = sort == Series.Operation.class ? Series.Operation.WHAT : Series.Call.WHAT;
-        Map<Long, S> known = new HashMap<>();
-        List<Object> arguments = new ArrayList<>(List.of(what));
-        if (service != null) {
-            arguments.add(service);
-        }
-        jdbc.query(
-                "select id, labels from telemetry.series where what = ?"
-                        + (service == null ? "" : " and labels[1] = ?"),
-                (RowCallbackHandler) row ->
-                        known.put(row.getLong("id"), sort.cast(Series.of(what, strings(row.getArray("labels"))))),
-                arguments.toArray());
+        Map<Long, S> known = byId(sort, service);
         jdbc.query(
                 connection -> {
                     PreparedStatement statement = connection.prepareStatement("""
@@ -257,6 +252,22 @@ public class SeriesStore {
                 (RowCallbackHandler) row -> each.accept(
                         Objects.requireNonNull(known.get(row.getLong("series"))),
                         new Minute(utc(row).toInstant(), figures(row))));
+    }
+
+    private <S extends Series> Map<Long, S> byId(Class<S> sort, @Nullable String service) {
+        String what = sort == Series.Operation.class ? Series.Operation.WHAT : Series.Call.WHAT;
+        Map<Long, S> known = new HashMap<>();
+        List<Object> arguments = new ArrayList<>(List.of(what));
+        if (service != null) {
+            arguments.add(service);
+        }
+        jdbc.query(
+                "select id, labels from telemetry.series where what = ?"
+                        + (service == null ? "" : " and labels[1] = ?"),
+                (RowCallbackHandler) row ->
+                        known.put(row.getLong("id"), sort.cast(Series.of(what, strings(row.getArray("labels"))))),
+                arguments.toArray());
+        return known;
     }
 
     private static List<String> strings(Array array) throws SQLException {
