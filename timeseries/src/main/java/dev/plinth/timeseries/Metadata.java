@@ -20,6 +20,16 @@ public record Metadata(String family, Type type, String help, String unit) {
         INFO,
         STATESET;
 
+        /** What {@link #text} says; unknown for anything else. */
+        public static Type of(String text) {
+            for (Type each : values()) {
+                if (each.text().equals(text)) {
+                    return each;
+                }
+            }
+            return UNKNOWN;
+        }
+
         /** As Prometheus' HTTP API and the text formats have it. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);

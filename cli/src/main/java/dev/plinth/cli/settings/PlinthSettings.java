@@ -18,7 +18,9 @@ public record PlinthSettings(
         @JsonPropertyDescription("Rooms to run; all if absent") @Nullable
         List<String> only,
 
-        @JsonPropertyDescription("Your own engines, by name: postgres, redis, kafka, opensearch") @Nullable
+        @JsonPropertyDescription(
+                "Your own engines, by name: postgres, redis, kafka, opensearch; and prometheus, a store of metrics instead of our own")
+        @Nullable
         Map<String, EngineSettings> engines,
 
         @JsonPropertyDescription("Where engines are fetched from") @Nullable

@@ -19,7 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads {@code plinth.yaml}, strictly: whatever is wrong stops the start, with file, line, field and what would be right. */
 public final class SettingsFile {
-    private static final Set<String> ENGINES = Set.of("postgres", "redis", "kafka", "opensearch");
+    private static final Set<String> ENGINES = Set.of("postgres", "redis", "kafka", "opensearch", "prometheus");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -73,13 +73,19 @@ public final class SettingsFile {
                 }
             });
         }
-        Integer days = settings.telemetryOrDefault().retentionDays();
-        if (days != null && (days < 1 || days > 3_650)) {
-            throw wrong(file, "telemetry.retentionDays", days, "1 to 3650");
-        }
+        PlinthSettings.TelemetrySettings telemetry = settings.telemetryOrDefault();
+        within(file, "telemetry.retentionDays", telemetry.retentionDays(), 1, 3_650);
+        within(file, "telemetry.metricsRetentionDays", telemetry.metricsRetentionDays(), 1, 3_650);
+        within(file, "telemetry.metricsRetentionMegabytes", telemetry.metricsRetentionMegabytes(), 16, 100_000_000);
         List<PlinthSettings.AppSettings> apps = Objects.requireNonNullElse(settings.apps(), List.of());
         for (int i = 0; i < apps.size(); i++) {
             check(file, "apps[" + i + "]", apps.get(i));
+        }
+    }
+
+    private static void within(Path file, String field, @Nullable Integer value, int min, int max) {
+        if (value != null && (value < min || value > max)) {
+            throw wrong(file, field, value, min + " to " + max);
         }
     }
 

@@ -220,6 +220,10 @@ public final class Installation {
                     SettingsInForce.withoutPassword(connection.url()),
                     given == null));
         }
+        EngineSettings prometheus = settings.engine("prometheus");
+        if (prometheus != null && rooms.contains(Room.TELEMETRY)) {
+            connections.put("prometheus", connection(prometheus));
+        }
         CoreUnit.TelemetryIn telemetry = rooms.contains(Room.TELEMETRY)
                 ? new CoreUnit.TelemetryIn(
                         otlpHttpPort(),

@@ -8,6 +8,8 @@ final class Fields {
     static final int SERIES = message(1);
     static final int METADATA = message(3);
 
+    static final int READ_RESULTS = message(1);
+
     static final int SERIES_LABELS = message(1);
     static final int SERIES_SAMPLES = message(2);
     static final int SERIES_EXEMPLARS = message(3);

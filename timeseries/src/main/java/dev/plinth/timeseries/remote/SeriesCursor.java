@@ -41,9 +41,27 @@ public final class SeriesCursor {
     private int labelsEnd;
 
     public SeriesCursor(byte[] request) {
-        this.request = new Wire(request, 0, request.length);
-        this.series = new Wire(request, 0, 0);
-        this.sample = new Wire(request, 0, 0);
+        this(new Wire(request, 0, request.length));
+    }
+
+    private SeriesCursor(Wire request) {
+        this.request = request;
+        this.series = new Wire(request.bytes, 0, 0);
+        this.sample = new Wire(request.bytes, 0, 0);
+    }
+
+    /** Over the series of the first result in a {@code prometheus.ReadResponse}, which are as in a request. */
+    public static SeriesCursor ofReadResponse(byte[] response) throws MalformedRequestException {
+        Wire all = new Wire(response, 0, response.length);
+        while (!all.isAtEnd()) {
+            int tag = all.tag();
+            if (tag == Fields.READ_RESULTS) {
+                int length = all.length();
+                return new SeriesCursor(new Wire(response, all.at, all.at + length));
+            }
+            all.skip(tag);
+        }
+        return new SeriesCursor(new Wire(response, 0, 0));
     }
 
     /** Takes the samples of a series. */

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param redis null when no enabled room needs it
  * @param kafka null when no enabled room needs it
  * @param opensearch null when no enabled room needs it
+ * @param prometheus a store of metrics of yours, by remote-write and Prometheus' HTTP API; null to keep metrics in Kafka and PostgreSQL
  */
 @Validated
 @ConfigurationProperties("plinth.engines")
@@ -26,7 +27,8 @@ public record EngineProperties(
         @NotNull @Valid Connection postgres,
         @Nullable @Valid Connection redis,
         @Nullable @Valid Connection kafka,
-        @Nullable @Valid Connection opensearch) {
+        @Nullable @Valid Connection opensearch,
+        @Nullable @Valid Connection prometheus) {
     /**
      * One engine.
      *
@@ -67,6 +69,7 @@ public record EngineProperties(
             case "redis" -> redis;
             case "kafka" -> kafka;
             case "opensearch" -> opensearch;
+            case "prometheus" -> prometheus;
             default -> throw new IllegalArgumentException(engine + " is no engine");
         };
     }

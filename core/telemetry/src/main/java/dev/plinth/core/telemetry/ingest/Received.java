@@ -2,6 +2,7 @@
 package dev.plinth.core.telemetry.ingest;
 
 import dev.plinth.core.telemetry.ingest.Refusal.Reason;
+import dev.plinth.core.telemetry.metric.remote.SnappyBlocks;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -113,9 +114,15 @@ final class Received {
         if (request.getContentLengthLong() > maxBody) {
             throw tooLarge();
         }
-        byte[] body = SnappyBlock.decompress(read(request.getInputStream()), maxBody);
-        share.grow(body.length);
-        return body;
+        try {
+            byte[] body = SnappyBlocks.decompress(read(request.getInputStream()), maxBody);
+            share.grow(body.length);
+            return body;
+        } catch (SnappyBlocks.TooLargeException e) {
+            throw tooLarge();
+        } catch (IOException e) {
+            throw new Refusal(Reason.MALFORMED, "The body cannot be decompressed: " + e.getMessage());
+        }
     }
 
     private byte[] read(InputStream in) throws Refusal, IOException {
@@ -132,10 +139,6 @@ final class Received {
     }
 
     private Refusal tooLarge() {
-        return tooLarge(maxBody);
-    }
-
-    static Refusal tooLarge(long maxBody) {
         return new Refusal(
                 Reason.TOO_LARGE,
                 "The body has too many bytes (expected: at most %d, also when it is decompressed). Send smaller batches."

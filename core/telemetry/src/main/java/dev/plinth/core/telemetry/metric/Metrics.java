@@ -8,6 +8,9 @@ import dev.plinth.core.telemetry.metric.block.BlockCache;
 import dev.plinth.core.telemetry.metric.block.BlockDirectory;
 import dev.plinth.core.telemetry.metric.block.BlockStore;
 import dev.plinth.core.telemetry.metric.partition.Partitions;
+import dev.plinth.core.telemetry.metric.remote.Forwarder;
+import dev.plinth.core.telemetry.metric.remote.RemotePrometheus;
+import dev.plinth.core.telemetry.metric.remote.RemoteReading;
 import dev.plinth.promql.model.Labels;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +38,8 @@ class Metrics implements MetricStore, SmartLifecycle {
     private final Partitions partitions;
     private final Recent recent;
     private final SpanMetrics spans;
+    private final RemotePrometheus remote;
+    private final Forwarder forwarder;
     private final BlockStore store;
     private final BlockDirectory directory;
     private final BlockCache cache;
@@ -47,6 +52,8 @@ class Metrics implements MetricStore, SmartLifecycle {
             Partitions partitions,
             Recent recent,
             SpanMetrics spans,
+            RemotePrometheus remote,
+            Forwarder forwarder,
             BlockStore store,
             BlockDirectory directory,
             BlockCache cache,
@@ -56,6 +63,8 @@ class Metrics implements MetricStore, SmartLifecycle {
         this.partitions = partitions;
         this.recent = recent;
         this.spans = spans;
+        this.remote = remote;
+        this.forwarder = forwarder;
         this.store = store;
         this.directory = directory;
         this.cache = cache;
@@ -65,6 +74,9 @@ class Metrics implements MetricStore, SmartLifecycle {
     @Override
     public Reading open(Predicate<Labels> readable) {
         room.require();
+        if (remote.isUsed()) {
+            return new RemoteReading(remote, readable);
+        }
         return new MetricReading(recent, spans, directory, cache.open(), readable);
     }
 
@@ -72,7 +84,11 @@ class Metrics implements MetricStore, SmartLifecycle {
     @EventListener(ApplicationReadyEvent.class)
     synchronized void begin() {
         if (room.isOn() && timer == null) {
-            partitions.start();
+            if (remote.isUsed()) {
+                forwarder.start();
+            } else {
+                partitions.start();
+            }
             ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("metrics-clean").factory());
             var _ = executor.scheduleWithFixedDelay(this::clean, 1, CLEAN_MINUTES, TimeUnit.MINUTES);
@@ -107,6 +123,7 @@ class Metrics implements MetricStore, SmartLifecycle {
             open.shutdownNow();
             try {
                 partitions.stop(STOP);
+                forwarder.stop(STOP);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
  * minute when it is asked for. Counters begin anew with each hour, so that the counts of an hour are enough to know one, and none is lost over a reset.
  */
 @Component
-class SpanMetrics {
+public class SpanMetrics {
     static final String CALLS = "traces_spanmetrics_calls_total";
     static final String LATENCY = "traces_spanmetrics_latency";
     static final String REQUESTS = "traces_service_graph_request_total";
@@ -51,6 +51,11 @@ class SpanMetrics {
 
     SpanMetrics(SeriesStore store) {
         this.store = store;
+    }
+
+    /** Whether series that these match may be among them, by their names. */
+    public static boolean mayMatch(List<Matcher> matchers) {
+        return new Names(matchers).anyOf(CALLS, LATENCY, REQUESTS, FAILED, SECONDS);
     }
 
     /** The series that all matchers match and that have samples from one time to the other, both inclusive. */

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.prometheus;
 
+import dev.plinth.core.telemetry.metric.remote.RemotePrometheus;
 import dev.plinth.promql.Annotation;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** What a request is answered with, beside that it succeeded. */
-record Answer(Data data, List<String> warnings, List<String> infos) {
+/**
+ * What a request is answered with, beside that it succeeded.
+ *
+ * @param handedOn what a store of yours says, to be said as it is instead of all else
+ */
+record Answer(Data data, List<String> warnings, List<String> infos, RemotePrometheus.@Nullable Answer handedOn) {
     private static final int MAX_ANNOTATIONS = 10;
     private static final String TRUNCATED = "results truncated due to limit";
 
@@ -17,7 +23,11 @@ record Answer(Data data, List<String> warnings, List<String> infos) {
     }
 
     static Answer of(Data data) {
-        return new Answer(data, List.of(), List.of());
+        return new Answer(data, List.of(), List.of(), null);
+    }
+
+    static Answer handedOn(RemotePrometheus.Answer said) {
+        return new Answer(json -> json.writeNull(), List.of(), List.of(), said);
     }
 
     /** Any value that Jackson can write; for what is small. */
@@ -31,7 +41,7 @@ record Answer(Data data, List<String> warnings, List<String> infos) {
         if (truncated) {
             warnings.add(TRUNCATED);
         }
-        return new Answer(data, warnings, List.of());
+        return new Answer(data, warnings, List.of(), null);
     }
 
     /** With what is to be said about the result of a query. */
@@ -44,7 +54,7 @@ record Answer(Data data, List<String> warnings, List<String> infos) {
                 case INFO -> notes.add(annotation.text(query));
             }
         }
-        return new Answer(data, few(more, "warning"), few(notes, "info"));
+        return new Answer(data, few(more, "warning"), few(notes, "info"), null);
     }
 
     private static List<String> few(List<String> annotations, String kind) {

@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry.prometheus;
 import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.kernel.problem.Fault;
 import dev.plinth.core.kernel.problem.ProblemException;
+import dev.plinth.core.telemetry.metric.remote.RemotePrometheus;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -71,6 +72,13 @@ class Answers {
     }
 
     private void succeed(HttpServletResponse response, Answer answer) throws IOException {
+        RemotePrometheus.Answer handedOn = answer.handedOn();
+        if (handedOn != null) {
+            begin(response, handedOn.status());
+            response.setContentType(handedOn.type());
+            response.getOutputStream().write(handedOn.body());
+            return;
+        }
         begin(response, HttpServletResponse.SC_OK);
         try (JsonGenerator json = mapper.createGenerator(response.getOutputStream())) {
             json.writeStartObject();

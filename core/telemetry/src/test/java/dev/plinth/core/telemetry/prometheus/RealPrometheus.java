@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The program of Prometheus and its tool, where {@code ./plinth test} has put them. */
-final class RealPrometheus implements AutoCloseable {
+public final class RealPrometheus implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -33,15 +33,20 @@ final class RealPrometheus implements AutoCloseable {
     }
 
     /** One of its own on loopback, with data that is there when it starts. */
-    static RealPrometheus start(Path directory, String openMetrics) throws Exception {
-        Path metrics = Files.writeString(directory.resolve("data.om"), openMetrics);
-        Path data = directory.resolve("data");
-        promtool(directory, "tsdb", "create-blocks-from", "openmetrics", metrics.toString(), data.toString());
-        Path config = Files.writeString(directory.resolve("prometheus.yml"), "global: {}\n");
+    public static RealPrometheus start(Path directory, String openMetrics) throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
+        return start(directory, openMetrics, port);
+    }
+
+    /** As {@link #start(Path, String)}, on a port of whoever asks. */
+    public static RealPrometheus start(Path directory, String openMetrics, int port) throws Exception {
+        Path metrics = Files.writeString(directory.resolve("data.om"), openMetrics);
+        Path data = directory.resolve("data");
+        promtool(directory, "tsdb", "create-blocks-from", "openmetrics", metrics.toString(), data.toString());
+        Path config = Files.writeString(directory.resolve("prometheus.yml"), "global: {}\n");
         Path log = directory.resolve("prometheus.log");
         Process process = start(
                 log,
@@ -50,12 +55,18 @@ final class RealPrometheus implements AutoCloseable {
                         "--config.file=" + config,
                         "--storage.tsdb.path=" + data,
                         "--storage.tsdb.retention.time=100y",
+                        "--web.enable-remote-write-receiver",
+                        "--enable-feature=native-histograms",
                         "--web.listen-address=127.0.0.1:" + port));
         RealPrometheus server = new RealPrometheus(URI.create("http://127.0.0.1:" + port), process);
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> server.get("/-/ready").statusCode() == 200);
         return server;
+    }
+
+    public String url() {
+        return base.toString();
     }
 
     /** What the tool says when it succeeds. */
@@ -89,7 +100,7 @@ final class RealPrometheus implements AutoCloseable {
                 .start();
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString());
     }
 

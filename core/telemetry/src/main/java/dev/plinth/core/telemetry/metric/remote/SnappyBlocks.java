@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.metric.remote;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.compression.DecompressionException;
+import io.netty.handler.codec.compression.Snappy;
+import java.io.IOException;
+
+/** Snappy's format of blocks, in which bodies of remote-write and remote-read are. */
+public final class SnappyBlocks {
+    private SnappyBlocks() {}
+
+    /** A block has more bytes than it may. */
+    public static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(long bytes) {
+            super("the block has " + bytes + " bytes");
+        }
+    }
+
+    public static byte[] compress(byte[] bytes) {
+        ByteBuf out = Unpooled.buffer(bytes.length / 2 + 64);
+        new Snappy().encode(Unpooled.wrappedBuffer(bytes), out, bytes.length);
+        return ByteBufUtil.getBytes(out);
+    }
+
+    /**
+     * What was compressed.
+     *
+     * @param max bytes that it may have
+     * @throws IOException when it is no block
+     */
+    public static byte[] decompress(byte[] block, long max) throws IOException {
+        long length = length(block);
+        if (length > max) {
+            throw new TooLargeException(length);
+        }
+        ByteBuf out = Unpooled.buffer((int) length, (int) length);
+        try {
+            new Snappy().decode(Unpooled.wrappedBuffer(block), out);
+        } catch (DecompressionException | IndexOutOfBoundsException e) {
+            throw new IOException("no block of Snappy: " + e.getMessage(), e);
+        }
+        if (out.readableBytes() != length) {
+            throw new IOException(
+                    "no block of Snappy: it has %d bytes and says %d".formatted(out.readableBytes(), length));
+        }
+        return out.array();
+    }
+
+    /** What the block says that it will have, at its beginning. */
+    private static long length(byte[] block) throws IOException {
+        long length = 0;
+        for (int i = 0; i < 5 && i < block.length; i++) {
+            length |= (block[i] & 0x7fL) << (7 * i);
+            if (block[i] >= 0) {
+                return length;
+            }
+        }
+        throw new IOException("no block of Snappy: it does not say how long it is");
+    }
+}
