@@ -11,16 +11,13 @@ import java.util.concurrent.TimeUnit;
 /** Makes OTLP's {@code ExportMetricsServiceRequest} in protobuf. All that is counted is cumulative. */
 final class MetricsRequest {
     private static final int CUMULATIVE = 2;
-    private static final String SCOPE = "dev.plinth.agent.host";
 
     private MetricsRequest() {}
 
     /** @param time of all points, in milliseconds since 1970 */
     static byte[] encode(Map<String, String> resource, List<Metric> metrics, long time) {
-        ProtobufWriter scope = new ProtobufWriter(64);
-        text(scope, 1, SCOPE);
+        // no scope, as its name would be one more label of every series
         ProtobufWriter scopeMetrics = new ProtobufWriter(16_384);
-        scopeMetrics.message(1, scope);
         metrics.forEach(metric -> scopeMetrics.message(2, metric(metric, time)));
         ProtobufWriter resourceMetrics = new ProtobufWriter(16_384);
         ProtobufWriter attributes = new ProtobufWriter(256);
