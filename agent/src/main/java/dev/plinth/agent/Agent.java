@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.agent;
 
+import dev.plinth.agent.host.HostReport;
 import dev.plinth.agent.journal.JournalSource;
 import dev.plinth.agent.settings.AgentSettings;
 import dev.plinth.agent.ship.Courier;
 import dev.plinth.agent.ship.Delivery;
 import dev.plinth.agent.ship.Figures;
 import dev.plinth.agent.ship.Notes;
+import dev.plinth.agent.ship.ReportCourier;
+import dev.plinth.agent.ship.Reports;
 import dev.plinth.agent.ship.Source;
 import dev.plinth.agent.state.Checkpoints;
 import dev.plinth.agent.state.FileKey;
@@ -27,11 +30,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the settings name and sends it to Plinth: each line at least once, across restarts and kills of both.
- *
- * <p>Only logs so far. A report on the host itself would be one more thing that {@link #run} starts beside its sources.
+ * Reads what the settings name and sends it to Plinth: each line at least once, across restarts and kills of both; and, beside that, how the host is, of
+ * which nothing is kept on disk.
  */
 public final class Agent {
     /** So many batches are in memory at once, whatever the number of inputs. */
@@ -50,14 +53,22 @@ public final class Agent {
     /**
      * How fast things go; tests have less time.
      *
+     * @param reports how long reports on the host wait for Plinth
      * @param giveUp with {@code once}, how long Plinth may take nothing
      */
-    record Tempo(Pace files, Delivery.Rhythm rhythm, Courier.Patience patience, Duration status, Duration giveUp) {
+    record Tempo(
+            Pace files,
+            Delivery.Rhythm rhythm,
+            Courier.Patience patience,
+            Duration reports,
+            Duration status,
+            Duration giveUp) {
         static Tempo usual(boolean once) {
             return new Tempo(
                     once ? Pace.ONCE : Pace.USUAL,
                     Delivery.Rhythm.USUAL,
                     Courier.Patience.USUAL,
+                    Reports.LONGEST,
                     Duration.ofMinutes(1),
                     Duration.ofMinutes(1));
         }
@@ -91,6 +102,9 @@ public final class Agent {
     /** @throws AgentProblem when something that the settings name is not there */
     public static void check(AgentSettings settings) {
         settings.journals().forEach(JournalSource::checkProgram);
+        if (settings.metrics() != null) {
+            HostReport.check(settings.metrics());
+        }
         credential(settings);
     }
 
@@ -116,8 +130,12 @@ public final class Agent {
             LogSender sender = new LogSender(settings.endpoint(), credential(settings));
             Courier courier = new Courier(sender::send, tempo.patience(), figures, notes);
             List<Source> sources = sources(held.checkpoints(clock));
-            notes.say("Reading %d inputs, sending to %s".formatted(sources.size(), sender.target()));
-            run(sources, courier);
+            Reports reports = new Reports(tempo.reports(), figures, notes);
+            notes.say("Reading %d inputs, sending to %s"
+                    .formatted(sources.size() + (settings.metrics() == null ? 0 : 1), sender.target()));
+            try (HostReport host = settings.metrics() == null ? null : begin(settings.metrics(), reports)) {
+                run(sources, courier, host == null ? null : reportCourier(reports));
+            }
         } catch (IOException e) {
             // the lock is gone with this process anyway
             notes.say("The state directory was not closed properly: " + e.getMessage());
@@ -150,7 +168,19 @@ public final class Agent {
         return sources;
     }
 
-    private void run(List<Source> sources, Courier courier) throws InterruptedException {
+    private HostReport begin(AgentSettings.HostInput input, Reports reports) {
+        HostReport host = new HostReport(input, settings.host(), reports, clock, notes);
+        host.start(once);
+        return host;
+    }
+
+    private ReportCourier reportCourier(Reports reports) {
+        LogSender sender = new LogSender(settings.endpoint(), LogSender.Signal.METRICS, credential(settings));
+        return new ReportCourier(reports, sender::send, tempo.patience(), figures, notes);
+    }
+
+    private void run(List<Source> sources, Courier courier, @Nullable ReportCourier reports)
+            throws InterruptedException {
         Semaphore room = new Semaphore(BATCHES, true);
         List<Delivery> deliveries = sources.stream()
                 .map(source -> new Delivery(source, courier, room, notes, tempo.rhythm(), once))
@@ -159,11 +189,17 @@ public final class Agent {
         for (Delivery delivery : deliveries) {
             threads.add(Thread.ofPlatform().daemon().start(delivery));
         }
+        if (reports != null) {
+            threads.add(Thread.ofPlatform().daemon().start(reports));
+        }
         boolean gaveUp = false;
         try {
             gaveUp = attend(sources, threads, courier);
         } finally {
             deliveries.forEach(Delivery::stop);
+            if (reports != null) {
+                reports.stop();
+            }
             for (Thread thread : threads) {
                 thread.join(tempo.rhythm().grace().plus(tempo.rhythm().look()).plusSeconds(5));
             }
@@ -205,6 +241,9 @@ public final class Agent {
         }
         notes.say("%d files and journals, %d lines sent, %s behind, %d lines dropped"
                 .formatted(files, figures.sent(), size(behind), figures.dropped()));
+        if (settings.metrics() != null) {
+            notes.say("%d reports on the host sent, %d dropped".formatted(figures.reports(), figures.reportsDropped()));
+        }
     }
 
     private static String size(long bytes) {

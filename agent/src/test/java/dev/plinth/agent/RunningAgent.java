@@ -24,6 +24,7 @@ final class RunningAgent implements AutoCloseable {
             new Pace(Duration.ofMillis(300), Duration.ofMillis(700), Duration.ofMillis(500), 100),
             new Delivery.Rhythm(Duration.ofMillis(50), Duration.ofSeconds(5)),
             new Courier.Patience(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(200)),
+            Duration.ofMillis(2_500),
             Duration.ofMillis(200),
             Duration.ofSeconds(2));
 

@@ -4,6 +4,7 @@ package dev.plinth.agent;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.io.IOException;
@@ -36,7 +37,10 @@ public final class TestingPlinth implements AutoCloseable {
     private final List<List<Received>> taken = new CopyOnWriteArrayList<>();
     private final List<List<String>> refused = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
+    private final List<ExportMetricsServiceRequest> reports = new CopyOnWriteArrayList<>();
+    private final AtomicInteger reportRequests = new AtomicInteger();
     private volatile Function<List<String>, Integer> status = bodies -> OK;
+    private volatile int reportStatus = OK;
 
     public TestingPlinth() {
         this(0);
@@ -50,6 +54,7 @@ public final class TestingPlinth implements AutoCloseable {
         }
         server.setExecutor(executor);
         server.createContext("/v1/logs", this::answer);
+        server.createContext("/v1/metrics", this::answerReport);
         server.start();
     }
 
@@ -90,6 +95,35 @@ public final class TestingPlinth implements AutoCloseable {
 
     public int requests() {
         return requests.get();
+    }
+
+    /** From now on, to metrics. */
+    public void answersReports(int newStatus) {
+        reportStatus = newStatus;
+    }
+
+    /** Metrics that were taken. */
+    public List<ExportMetricsServiceRequest> reports() {
+        return reports;
+    }
+
+    /** Requests with metrics, those too that were not taken. */
+    public int reportRequests() {
+        return reportRequests.get();
+    }
+
+    private void answerReport(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            ExportMetricsServiceRequest request =
+                    ExportMetricsServiceRequest.parseFrom(new GZIPInputStream(exchange.getRequestBody()));
+            int answer = reportStatus;
+            if (answer == OK) {
+                reports.add(request);
+            }
+            reportRequests.incrementAndGet();
+            exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+            exchange.sendResponseHeaders(answer, -1);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -82,6 +82,12 @@ final class AgentCommand implements Callable<Integer> {
                                 input.units().isEmpty()
                                         ? "the journal of all units"
                                         : input.units().toString())));
+        if (settings.metrics() != null) {
+            terminal.line("%s: this machine, every %d s"
+                    .formatted(
+                            settings.metrics().name(),
+                            settings.metrics().interval().toSeconds()));
+        }
     }
 
     /** A stop by a signal is a good end: the exit code says so, which that of a JVM would not. */

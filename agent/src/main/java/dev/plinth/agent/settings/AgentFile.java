@@ -15,7 +15,10 @@ record AgentFile(
         @Nullable List<@Nullable Input> inputs) {
 
     /** Exactly one of them. */
-    record Input(@Nullable Files file, @Nullable Journal journald) {}
+    record Input(
+            @Nullable Files file,
+            @Nullable Journal journald,
+            @Nullable Host host) {}
 
     record Files(
             @Nullable List<@Nullable String> paths,
@@ -46,4 +49,11 @@ record AgentFile(
             @Nullable String startAt,
             @Nullable String maxLineBytes,
             @Nullable String program) {}
+
+    record Host(
+            @Nullable String interval,
+            @Nullable String service,
+            @Nullable String env,
+            @Nullable Map<String, @Nullable String> attributes,
+            @Nullable Integer processes) {}
 }

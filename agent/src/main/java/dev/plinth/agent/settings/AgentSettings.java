@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key itself, from the environment; null when there is none
  * @param stateDirectory where the agent keeps how far it has come
  * @param host this machine, as {@code host.name} says it
+ * @param metrics what is told of the machine itself; null for nothing
  */
 public record AgentSettings(
         URI endpoint,
@@ -26,7 +27,8 @@ public record AgentSettings(
         Path stateDirectory,
         String host,
         List<FileInput> files,
-        List<JournalInput> journals) {
+        List<JournalInput> journals,
+        @Nullable HostInput metrics) {
 
     /** Where an input that was never read before begins. */
     public enum StartAt {
@@ -90,4 +92,22 @@ public record AgentSettings(
             StartAt startAt,
             int maxLineBytes,
             String program) {}
+
+    /**
+     * The machine itself, in numbers.
+     *
+     * @param name as in messages
+     * @param interval from one reading to the next
+     * @param service {@code service.name}
+     * @param env {@code deployment.environment.name}; null for none
+     * @param attributes more of what every series gets
+     * @param processes so many of those that take most time, and of those that take most memory, are told one by one
+     */
+    public record HostInput(
+            String name,
+            Duration interval,
+            String service,
+            @Nullable String env,
+            Map<String, String> attributes,
+            int processes) {}
 }

@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.plinth.agent.AgentProblem;
 import dev.plinth.agent.settings.AgentSettings.FileInput;
+import dev.plinth.agent.settings.AgentSettings.HostInput;
 import dev.plinth.agent.settings.AgentSettings.JournalInput;
 import dev.plinth.agent.settings.AgentSettings.Multiline;
 import dev.plinth.agent.settings.AgentSettings.StartAt;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -42,7 +44,9 @@ public final class AgentSettingsFile {
     private static final int LARGEST_LINE = 256 << 10;
 
     private static final int MOST_INPUTS = 64;
+    private static final int MOST_PROCESSES = 200;
     private static final Duration LONGEST = Duration.ofDays(3_650);
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
     private static final Set<String> PRIORITIES =
             Set.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -99,7 +103,7 @@ public final class AgentSettingsFile {
         String host = written.host() != null ? notBlank("host", written.host()) : thisHost();
         List<FileInput> files = new ArrayList<>();
         List<JournalInput> journals = new ArrayList<>();
-        inputs(Objects.requireNonNullElse(written.inputs(), List.of()), files, journals);
+        HostInput metrics = inputs(Objects.requireNonNullElse(written.inputs(), List.of()), files, journals);
         return new AgentSettings(
                 endpoint,
                 keyFile,
@@ -109,32 +113,45 @@ public final class AgentSettingsFile {
                         : Path.of(System.getProperty("user.home"), ".plinth-agent"),
                 host,
                 List.copyOf(files),
-                List.copyOf(journals));
+                List.copyOf(journals),
+                metrics);
     }
 
-    private void inputs(List<AgentFile.@Nullable Input> inputs, List<FileInput> files, List<JournalInput> journals) {
+    /** That of the host, if there is one. */
+    private @Nullable HostInput inputs(
+            List<AgentFile.@Nullable Input> inputs, List<FileInput> files, List<JournalInput> journals) {
         if (inputs.isEmpty() || inputs.size() > MOST_INPUTS) {
             throw wrong(
                     "inputs", inputs.isEmpty() ? "nothing" : inputs.size(), "1 to %d inputs".formatted(MOST_INPUTS));
         }
+        HostInput metrics = null;
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < inputs.size(); i++) {
             String at = "inputs[" + i + "]";
             AgentFile.Input input = inputs.get(i);
             AgentFile.Files file = input == null ? null : input.file();
             AgentFile.Journal journald = input == null ? null : input.journald();
-            if (file != null && journald == null) {
+            AgentFile.Host host = input == null ? null : input.host();
+            long kinds =
+                    Stream.of(file, journald, host).filter(Objects::nonNull).count();
+            if (kinds != 1) {
+                throw wrong(at, kinds == 0 ? "nothing" : "several", "one of file:, journald: and host:");
+            }
+            if (file != null) {
                 files.add(file(at + ".file", file));
-            } else if (journald != null && file == null) {
+            } else if (journald != null) {
                 JournalInput journal = journal(at + ".journald", journald);
                 if (!ids.add(journal.id())) {
                     throw wrong(at + ".journald.id", journal.id(), "an id that no other journald input has");
                 }
                 journals.add(journal);
+            } else if (metrics != null) {
+                throw wrong(at + ".host", "another", "one host input");
             } else {
-                throw wrong(at, file == null ? "nothing" : "both", "either file: or journald:");
+                metrics = host(at + ".host", Objects.requireNonNull(host));
             }
         }
+        return metrics;
     }
 
     private URI endpoint(String written) {
@@ -221,6 +238,25 @@ public final class AgentSettingsFile {
                 startAt(at + ".startAt", written.startAt()),
                 size(at + ".maxLineBytes", written.maxLineBytes()),
                 Objects.requireNonNullElse(blankIsNull(written.program()), "journalctl"));
+    }
+
+    private HostInput host(String at, AgentFile.Host written) {
+        String interval = Objects.requireNonNullElse(written.interval(), "15s");
+        Duration parsed = duration(at + ".interval", interval, "1s");
+        if (parsed.compareTo(LONGEST_INTERVAL) > 0) {
+            throw wrong(at + ".interval", interval, "a time of 1s to 1h");
+        }
+        int processes = Objects.requireNonNullElse(written.processes(), 20);
+        if (processes < 0 || processes > MOST_PROCESSES) {
+            throw wrong(at + ".processes", processes, "0 to " + MOST_PROCESSES);
+        }
+        return new HostInput(
+                at,
+                parsed,
+                Objects.requireNonNullElse(blankIsNull(written.service()), "host"),
+                blankIsNull(written.env()),
+                attributes(at, written.attributes()),
+                processes);
     }
 
     private Multiline multiline(String at, AgentFile.Multiline written) {

@@ -46,6 +46,12 @@ public final class Courier {
     public record Patience(Duration first, Duration longest, Duration refused) {
         public static final Patience USUAL =
                 new Patience(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(30));
+
+        Duration backOff(int tries) {
+            long most = Math.min(longest.toMillis(), first.toMillis() << Math.min(tries, 16));
+            // not all agents of a house at once
+            return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+        }
     }
 
     public Courier(Wire wire, Patience patience, Figures figures, Notes notes) {
@@ -105,7 +111,7 @@ public final class Courier {
                 }
                 case ComeBack(Duration after, int status, String why) -> {
                     notes.say("away", "Plinth does not take anything now, so nothing more is read: " + why);
-                    pause(after.isPositive() ? after : backOff(tries));
+                    pause(after.isPositive() ? after : patience.backOff(tries));
                 }
                 case Refused refused
                 when refused.cause() == Cause.CONTENT -> {
@@ -137,12 +143,6 @@ public final class Courier {
             notes.over("away");
             notes.over("refused");
         }
-    }
-
-    private Duration backOff(int tries) {
-        long most = Math.min(patience.longest().toMillis(), patience.first().toMillis() << Math.min(tries, 16));
-        // not all agents of a house at once
-        return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
     }
 
     private static void pause(Duration time) throws InterruptedException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.agent.AgentProblem;
 import dev.plinth.agent.settings.AgentSettings.FileInput;
+import dev.plinth.agent.settings.AgentSettings.HostInput;
 import dev.plinth.agent.settings.AgentSettings.JournalInput;
 import dev.plinth.agent.settings.AgentSettings.Multiline;
 import dev.plinth.agent.settings.AgentSettings.StartAt;
@@ -102,6 +103,15 @@ class AgentSettingsFileTest {
     }
 
     @Test
+    void of_the_host_all_can_be_left_out() throws IOException {
+        AgentSettings settings = read("inputs:\n  - host: {}\n");
+        assertThat(settings.metrics())
+                .isEqualTo(new HostInput("inputs[0].host", Duration.ofSeconds(15), "host", null, Map.of(), 20));
+        assertThat(settings.files()).isEmpty();
+        assertThat(read("inputs:\n  - file: {paths: [a.log]}\n").metrics()).isNull();
+    }
+
+    @Test
     void the_key_may_come_from_the_environment() throws IOException {
         String yaml = "inputs: [{file: {paths: [a]}}]\n";
         Path key = Files.writeString(directory.resolve("key"), "x\n");
@@ -124,8 +134,8 @@ class AgentSettingsFileTest {
                 "inputs: [] | line 1, column 1: inputs: nothing (expected: 1 to 64 inputs)",
                 "host: h | agent.yaml: inputs: nothing (expected: 1 to 64 inputs)",
                 "inputs: 7 | line 1, column 1: inputs: not usable (expected: a list)",
-                "inputs: [{}] | line 1, column 10: inputs[0]: nothing (expected: either file: or journald:)",
-                "inputs: [{file: {paths: [a]}, journald: {}}] | inputs[0]: both (expected: either file: or journald:)",
+                "inputs: [{}] | line 1, column 10: inputs[0]: nothing (expected: one of file:, journald: and host:)",
+                "inputs: [{file: {paths: [a]}, journald: {}}] | inputs[0]: several (expected: one of file:, journald: and host:)",
                 "inputs: [{file: {}}] | line 1, column 11: inputs[0].file.paths: nothing (expected: one or more paths or globs)",
                 "inputs: [{file: {paths: ['']}}] | inputs[0].file.paths[0]: nothing (expected: a text)",
                 "inputs: [{file: {paths: ['a[']}}] | line 1, column 26: inputs[0].file.paths[0]: ",
@@ -146,6 +156,11 @@ class AgentSettingsFileTest {
                 "inputs: [{journald: {priority: loud}}] | inputs[0].journald.priority: loud (expected: 0 to 7, or one of emerg",
                 "inputs: [{journald: {id: a b}}] | inputs[0].journald.id: a b (expected: 1 to 64 of",
                 "inputs: [{journald: {}}, {journald: {}}] | inputs[1].journald.id: journald (expected: an id that no other journald input has)",
+                "inputs: [{host: {interval: 500ms}}] | line 1, column 18: inputs[0].host.interval: 500ms (expected: a time of 1s or more",
+                "inputs: [{host: {interval: 2h}}] | inputs[0].host.interval: 2h (expected: a time of 1s to 1h)",
+                "inputs: [{host: {processes: 201}}] | inputs[0].host.processes: 201 (expected: 0 to 200)",
+                "inputs: [{host: {disks: 1}}] | inputs[0].host.disks: unknown setting (expected: one of attributes, env, interval, processes, service)",
+                "inputs: [{host: {}}, {host: {}}] | line 1, column 23: inputs[1].host: another (expected: one host input)",
                 "inputs: [a | line 1, column",
             })
     void what_is_wrong_is_said_with_place_field_and_what_would_be_right(String yaml, String what) {
@@ -185,8 +200,13 @@ class AgentSettingsFileTest {
         AgentSettings settings = read(example.group(1).replaceAll("keyFile: .*", "keyFile: ingest.key"));
         assertThat(settings.files()).isNotEmpty();
         assertThat(settings.journals()).isNotEmpty();
+        assertThat(settings.metrics()).isNotNull();
         for (Class<?> part : new Class<?>[] {
-            AgentFile.class, AgentFile.Files.class, AgentFile.Multiline.class, AgentFile.Journal.class
+            AgentFile.class,
+            AgentFile.Files.class,
+            AgentFile.Multiline.class,
+            AgentFile.Journal.class,
+            AgentFile.Host.class
         }) {
             for (RecordComponent setting : part.getRecordComponents()) {
                 assertThat(page).contains("`" + setting.getName() + "`");

@@ -27,11 +27,22 @@ public final class LogSender {
     /** Where a Plinth on this machine takes telemetry. */
     public static final URI DEFAULT_ENDPOINT = URI.create("http://127.0.0.1:4318");
 
-    private static final String PATH = "/v1/logs";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int MAX_ANSWER = 64 << 10;
     private static final int MAX_REASON = 300;
+
+    /** What is sent: each has a path of its own. */
+    public enum Signal {
+        LOGS("/v1/logs"),
+        METRICS("/v1/metrics");
+
+        private final String path;
+
+        Signal(String path) {
+            this.path = path;
+        }
+    }
 
     private final URI target;
     private final Credential credential;
@@ -51,8 +62,22 @@ public final class LogSender {
         this(endpoint, credential, Pace.USUAL.answer());
     }
 
+    /**
+     * Sends something else than logs.
+     *
+     * @param endpoint without the path of the signal, or with it
+     * @throws IllegalArgumentException when it is no address to send to
+     */
+    public LogSender(URI endpoint, Signal signal, Credential credential) {
+        this(endpoint, signal, credential, Pace.USUAL.answer());
+    }
+
     LogSender(URI endpoint, Credential credential, Duration timeout) {
-        this.target = target(endpoint);
+        this(endpoint, Signal.LOGS, credential, timeout);
+    }
+
+    private LogSender(URI endpoint, Signal signal, Credential credential, Duration timeout) {
+        this.target = target(endpoint, signal.path);
         this.credential = credential;
         this.timeout = timeout;
     }
@@ -69,11 +94,11 @@ public final class LogSender {
         }
     }
 
-    private static URI target(URI endpoint) {
+    private static URI target(URI endpoint, String signal) {
         requireAddress(endpoint);
         String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath().replaceFirst("/+$", "");
-        return URI.create(
-                endpoint.getScheme() + "://" + endpoint.getRawAuthority() + (path.endsWith(PATH) ? path : path + PATH));
+        return URI.create(endpoint.getScheme() + "://" + endpoint.getRawAuthority()
+                + (path.endsWith(signal) ? path : path + signal));
     }
 
     /** Where it sends to. */
@@ -92,7 +117,7 @@ public final class LogSender {
     /**
      * Sends a request, compressed, and waits for the answer for as long as the time-out allows.
      *
-     * @param request of {@link OtlpLogs}
+     * @param request of {@link OtlpLogs}, or of the signal that this sends
      * @throws InterruptedException when nobody waits any more; whether it was taken is then not known
      */
     public SendResult send(byte[] request) throws InterruptedException {

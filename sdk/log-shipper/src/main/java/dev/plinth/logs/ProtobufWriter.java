@@ -3,8 +3,8 @@ package dev.plinth.logs;
 
 import java.util.Arrays;
 
-/** The few things of protobuf's wire format that OTLP's logs need, into an array that grows. Numbers of fields are below 16. */
-final class ProtobufWriter {
+/** The few things of protobuf's wire format that OTLP needs, into an array that grows. Numbers of fields are below 16. */
+public final class ProtobufWriter {
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int BYTES = 2;
@@ -13,11 +13,13 @@ final class ProtobufWriter {
     private byte[] bytes;
     private int size;
 
-    ProtobufWriter(int capacity) {
+    /** @param capacity bytes to begin with */
+    public ProtobufWriter(int capacity) {
         bytes = new byte[capacity];
     }
 
-    int size() {
+    /** Bytes that were written. */
+    public int size() {
         return size;
     }
 
@@ -25,16 +27,18 @@ final class ProtobufWriter {
         size = 0;
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }
 
-    void number(int field, long value) {
+    /** An {@code int64}, {@code uint64}, {@code bool} or the number of an {@code enum}. */
+    public void number(int field, long value) {
         tag(field, VARINT);
         varint(value);
     }
 
-    void fixed64(int field, long value) {
+    /** A {@code fixed64}, {@code sfixed64} or the bits of a {@code double}. */
+    public void fixed64(int field, long value) {
         tag(field, FIXED64);
         room(Long.BYTES);
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
@@ -42,7 +46,8 @@ final class ProtobufWriter {
         }
     }
 
-    void bytes(int field, byte[] value) {
+    /** {@code bytes}, or a {@code string} in UTF-8. */
+    public void bytes(int field, byte[] value) {
         bytes(field, value, 0, value.length);
     }
 
@@ -53,7 +58,7 @@ final class ProtobufWriter {
         size += length;
     }
 
-    void message(int field, ProtobufWriter message) {
+    public void message(int field, ProtobufWriter message) {
         bytes(field, message.bytes, 0, message.size);
     }
 

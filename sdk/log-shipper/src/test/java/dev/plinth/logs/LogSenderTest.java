@@ -212,6 +212,12 @@ class LogSenderTest {
                 .hasToString(target);
     }
 
+    @Test
+    void metrics_have_a_path_of_their_own() {
+        assertThat(new LogSender(URI.create("http://a:1/otlp"), LogSender.Signal.METRICS, Credential.none()).target())
+                .hasToString("http://a:1/otlp/v1/metrics");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "http://plinth.example:4318, true",

@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.migration.RoomSchema;
+import dev.plinth.core.telemetry.metric.rule.RecordingRulesSpec;
 import dev.plinth.core.telemetry.metric.scrape.ScrapeTargetSpec;
 import dev.plinth.core.telemetry.pipeline.LogPipelineSpec;
 import dev.plinth.core.telemetry.query.SavedSearchSpec;
@@ -51,6 +52,11 @@ class TelemetryConfiguration {
     @Bean
     Kind<LogStreamSpec> logStreamKind() {
         return Kind.of("LogStream", Scope.GLOBAL, "Logs that are kept together, and for how long", LogStreamSpec.class);
+    }
+
+    @Bean
+    Kind<RecordingRulesSpec> recordingRulesKind() {
+        return RecordingRulesSpec.kind();
     }
 
     @Bean

@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * A row of PostgreSQL says whose a duty is and until when, by PostgreSQL's clock. Here it ends a little earlier, counted from before it was asked for; so two
  * cores never both believe to have it, also while the database is away.
  */
-final class PostgresDuty implements Duty, AutoCloseable {
+public final class PostgresDuty implements Duty, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDuty.class);
     /** Of the lease is left to clocks that run differently. */
     private static final int MARGIN = 20;
@@ -42,13 +42,14 @@ final class PostgresDuty implements Duty, AutoCloseable {
         }
     }
 
-    PostgresDuty(JdbcTemplate jdbc, Duration lease) {
+    /** @param lease how long a core that is silent keeps what it has */
+    public PostgresDuty(JdbcTemplate jdbc, Duration lease) {
         this.jdbc = jdbc;
         this.lease = lease;
     }
 
     /** Strives for what is asked for, and keeps what it has. */
-    synchronized void start() {
+    public synchronized void start() {
         if (timer == null) {
             long pause = lease.toMillis() / RENEWALS;
             timer = Executors.newSingleThreadScheduledExecutor(

@@ -3,14 +3,14 @@ package dev.plinth.core.telemetry.metric.scrape;
 
 import java.time.Duration;
 
-/** When a target is asked: once in each interval, at a place in it that its hash decides. Times are in milliseconds since 1970. */
-final class Schedule {
+/** When something is done that is done once in each interval: at a place in it that its hash decides. Times are in milliseconds since 1970. */
+public final class Schedule {
     private static final long TOLERANCE = 2;
 
     private Schedule() {}
 
     /** The first time after this one. */
-    static long next(long after, Duration interval, long hash) {
+    public static long next(long after, Duration interval, long hash) {
         long millis = interval.toMillis();
         return after + 1 + Math.floorMod(Math.floorMod(hash, millis) - (after + 1), millis);
     }
