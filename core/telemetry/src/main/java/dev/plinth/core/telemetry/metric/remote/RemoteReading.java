@@ -150,10 +150,13 @@ public final class RemoteReading implements Reading {
                         Map.Entry::getKey, each -> each.getValue().asString(""))));
     }
 
+    /** At least one matcher must be one that a series without the label does not match. */
     private static String selector(List<Matcher> matchers) {
-        return matchers.isEmpty()
-                ? "{__name__=~\".+\"}"
-                : matchers.stream().map(Matcher::toString).collect(Collectors.joining(",", "{", "}"));
+        List<Matcher> all = new ArrayList<>(matchers);
+        if (matchers.stream().allMatch(matcher -> matcher.matches(""))) {
+            all.add(Matcher.of(Matcher.Kind.REGEX, Labels.METRIC_NAME, ".+"));
+        }
+        return all.stream().map(Matcher::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     private static String encoded(String text) {

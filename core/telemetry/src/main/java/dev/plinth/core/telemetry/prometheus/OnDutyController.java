@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.prometheus;
+
+import dev.plinth.core.kernel.access.Principal;
+import dev.plinth.core.kernel.cluster.CoreTokens;
+import dev.plinth.core.telemetry.metric.rule.RecordingRulesView;
+import dev.plinth.core.telemetry.metric.scrape.TargetView;
+import dev.plinth.core.telemetry.prometheus.OnDuty.Views;
+import io.swagger.v3.oas.annotations.Hidden;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What other cores ask this one, when it may be on duty. */
+@RestController
+@Hidden
+class OnDutyController {
+    private final ScrapedTargets targets;
+    private final EvaluatedRules rules;
+
+    OnDutyController(ScrapedTargets targets, EvaluatedRules rules) {
+        this.targets = targets;
+        this.rules = rules;
+    }
+
+    @PostMapping(ScrapedTargets.PATH)
+    Views<TargetView> targets(Principal caller) {
+        CoreTokens.requireCore(caller);
+        return targets.own();
+    }
+
+    @PostMapping(EvaluatedRules.PATH)
+    Views<RecordingRulesView> rules(Principal caller) {
+        CoreTokens.requireCore(caller);
+        return rules.own();
+    }
+}
