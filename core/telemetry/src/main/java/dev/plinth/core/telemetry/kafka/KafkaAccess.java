@@ -148,6 +148,22 @@ public class KafkaAccess {
         }
     }
 
+    /**
+     * Makes topics that are missing, and says what this one is now.
+     *
+     * @return its incarnation: see {@link #incarnations}
+     */
+    public String learn(String client, Topic topic) throws InterruptedException {
+        Admin admin = admin(client);
+        try {
+            makeTopics(admin);
+            return incarnations(admin, List.of(topic)).getOrDefault(topic.topic(), "unknown");
+        } finally {
+            // a Kafka that is not there is not waited for
+            admin.close(Duration.ZERO);
+        }
+    }
+
     /** A short name of each topic as it is now: one that is deleted and made again has another, though its offsets begin anew. */
     public Map<String, String> incarnations(Admin admin, List<Topic> topics) throws InterruptedException {
         try {

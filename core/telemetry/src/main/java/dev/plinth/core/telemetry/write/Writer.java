@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -94,7 +93,9 @@ final class Writer implements Runnable {
     void stop(Duration limit) throws InterruptedException {
         stopping = true;
         Consumer<byte[], byte[]> consumer = current;
-        if (consumer != null) {
+        if (consumer == null) {
+            thread.interrupt();
+        } else {
             consumer.wakeup();
         }
         if (!thread.join(limit)) {
@@ -137,10 +138,7 @@ final class Writer implements Runnable {
     }
 
     private void learnTopics() throws InterruptedException {
-        try (Admin admin = kafka.admin(group)) {
-            kafka.makeTopics(admin);
-            incarnation = kafka.incarnations(admin, List.of(topic)).getOrDefault(topic.topic(), incarnation);
-        }
+        incarnation = kafka.learn(group, topic);
         if (figures.kafka(null)) {
             LOG.info("Kafka is there again");
         }

@@ -9,6 +9,7 @@ import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.kernel.engine.EngineProperties;
 import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.metric.MetricStore;
+import dev.plinth.core.telemetry.metric.remote.RemotePrometheus;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.timeseries.Exemplar;
 import dev.plinth.timeseries.Metadata;
@@ -32,6 +33,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.MethodParameter;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.MediaType;
@@ -67,7 +69,12 @@ class PrometheusApiTest {
     @EnableConfigurationProperties(EngineProperties.class)
     @ComponentScan(
             basePackages = {"dev.plinth.core.telemetry.prometheus", "dev.plinth.core.kernel.problem"},
-            excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = ScrapedTargets.class))
+            excludeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.ASSIGNABLE_TYPE,
+                            classes = {ScrapedTargets.class, EvaluatedRules.class, OnDuty.class, OnDutyController.class
+                            }))
+    @Import(RemotePrometheus.class)
     static class Slice implements WebMvcConfigurer {
         @Bean
         JsonMapper json() {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -100,7 +99,9 @@ public class Partitions {
         Thread running = thread;
         if (running != null) {
             Consumer<byte[], byte[]> consumer = current;
-            if (consumer != null) {
+            if (consumer == null) {
+                running.interrupt();
+            } else {
                 consumer.wakeup();
             }
             if (!running.join(limit)) {
@@ -114,7 +115,7 @@ public class Partitions {
         Duration pause = FIRST_PAUSE;
         while (!stopping) {
             try {
-                learnTopic();
+                incarnation = kafka.learn(GROUP, Topic.METRICS);
                 try (Consumer<byte[], byte[]> consumer = kafka.keepingConsumer(GROUP, GROUP)) {
                     consumer.subscribe(List.of(Topic.METRICS.topic()), new Assignment(consumer));
                     current = consumer;
@@ -149,14 +150,6 @@ public class Partitions {
         }
         Duration longer = pause.multipliedBy(2);
         return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
-    }
-
-    private void learnTopic() throws InterruptedException {
-        try (Admin admin = kafka.admin(GROUP)) {
-            kafka.makeTopics(admin);
-            incarnation =
-                    kafka.incarnations(admin, List.of(Topic.METRICS)).getOrDefault(Topic.METRICS.topic(), incarnation);
-        }
     }
 
     private void read(Consumer<byte[], byte[]> consumer) {

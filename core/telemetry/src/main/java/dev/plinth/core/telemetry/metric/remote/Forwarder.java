@@ -8,7 +8,6 @@ import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.metric.remote.RemotePrometheus.Answer;
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -58,7 +57,9 @@ public class Forwarder {
         Thread running = thread;
         if (running != null) {
             Consumer<byte[], byte[]> consumer = current;
-            if (consumer != null) {
+            if (consumer == null) {
+                running.interrupt();
+            } else {
                 consumer.wakeup();
             }
             if (!running.join(limit)) {
@@ -72,9 +73,7 @@ public class Forwarder {
         Duration pause = FIRST_PAUSE;
         while (!stopping) {
             try {
-                try (Admin admin = kafka.admin(GROUP)) {
-                    kafka.makeTopics(admin);
-                }
+                kafka.learn(GROUP, Topic.METRICS);
                 try (Consumer<byte[], byte[]> consumer = kafka.consumer(GROUP, GROUP)) {
                     consumer.subscribe(List.of(Topic.METRICS.topic()));
                     current = consumer;

@@ -63,15 +63,15 @@ class ScrapersTest {
                 .toList();
         assertThat(times.get(2) - times.get(0)).isBetween(1_500L, 4_500L);
         assertThat(scrapers.views()).singleElement().satisfies(view -> {
-            assertThat(view.health()).isEqualTo("up");
+            assertThat(view.health()).isEqualTo(TargetState.UP);
             assertThat(view.lastError()).isEmpty();
             assertThat(view.lastScrape()).isNotNull();
             assertThat(view.scrapePool()).isEqualTo("node");
             assertThat(view.scrapeUrl()).isEqualTo("http://" + server.address() + "/metrics");
             assertThat(view.labels()).containsEntry("env", "dev");
             assertThat(view.discoveredLabels()).containsEntry("__address__", server.address());
-            assertThat(view.scrapeInterval()).isEqualTo("1s");
-            assertThat(view.scrapeTimeout()).isEqualTo("1s");
+            assertThat(view.scrapeInterval()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(view.scrapeTimeout()).isEqualTo(Duration.ofSeconds(1));
         });
         targets = List.of();
         scrapers.reconcile();
