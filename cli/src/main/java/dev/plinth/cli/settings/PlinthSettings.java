@@ -72,7 +72,7 @@ public record PlinthSettings(
             Integer port,
 
             @JsonPropertyDescription(
-                    "Where other cores on the same engines reach this one, as http://10.0.0.5:7070; its port on loopback if absent")
+                    "Where cores on other machines with the same engines reach this one, as https://core1.internal, by a proxy of yours; its port on loopback if absent")
             @Nullable
             String url,
 
