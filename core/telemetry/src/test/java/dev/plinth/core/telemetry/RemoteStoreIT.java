@@ -19,8 +19,6 @@ import dev.plinth.timeseries.Point;
 import dev.plinth.timeseries.TimeSeries;
 import dev.plinth.timeseries.remote.RemoteWrite;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -114,10 +112,7 @@ class RemoteStoreIT {
     @Test
     void while_it_is_away_samples_wait_and_queries_say_so(@TempDir Path directory) throws Exception {
         long now = System.currentTimeMillis();
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = Rig.freePort();
         try (Rig rig = new Rig("--plinth.engines.prometheus.url=http://127.0.0.1:" + port)) {
             byte[] request = SnappyBlocks.compress(
                     RemoteWrite.field(TimeSeries.of(Labels.of("__name__", "up", "job", "shop"), Point.of(now, 1))));

@@ -27,6 +27,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -97,6 +99,15 @@ final class Rig implements AutoCloseable {
         settings.add("--plinth.engines." + name + ".url=" + connection.url());
         settings.add("--plinth.engines." + name + ".username=" + connection.username());
         settings.add("--plinth.engines." + name + ".password-file=" + connection.passwordFile());
+    }
+
+    /** Nobody listens there now. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     TestCore core() {

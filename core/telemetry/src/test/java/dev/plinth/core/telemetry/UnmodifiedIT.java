@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.telemetry.ingest.SyslogPort;
 import dev.plinth.core.telemetry.metric.MetricStore;
+import dev.plinth.core.telemetry.prometheus.RealPrometheus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +23,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Programs of others, as they are: OpenTelemetry's Java agent and rsyslog. */
+/** Programs of others, as they are: OpenTelemetry's Java agent, Prometheus and rsyslog. */
 class UnmodifiedIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -98,6 +100,48 @@ class UnmodifiedIT {
                 .get("/api/v1/traces/" + line.path("traceId").asString())
                 .body();
         assertThat(trace.path("spans").findValuesAsString("kind")).containsExactly("client", "server");
+    }
+
+    @Test
+    void prometheus_writes_what_it_scrapes(@TempDir Path directory) throws Exception {
+        String key = rig.secretOf("scraped", "ingest").at("/secret").asString();
+        Path keyFile = Files.writeString(directory.resolve("key"), key);
+        int port = Rig.freePort();
+        try (RealPrometheus prometheus =
+                RealPrometheus.start(directory, "# EOF\n", port, """
+                global: {scrape_interval: 1s}
+                scrape_configs:
+                  - job_name: itself
+                    static_configs: [{targets: ["127.0.0.1:%d"]}]
+                remote_write:
+                  - url: %s/api/v1/write
+                    send_native_histograms: true
+                    metadata_config: {send_interval: 1s}
+                    authorization: {credentials_file: %s}
+                """.formatted(port, rig.http(), keyFile))) {
+            await().atMost(LIMIT).untilAsserted(() -> {
+                JsonNode ours = rig.core()
+                        .admin()
+                        .get("/prometheus/api/v1/query?query=count(%7Bjob%3D%22itself%22%7D)")
+                        .body()
+                        .at("/data/result/0/value/1");
+                JsonNode theirs = JsonMapper.shared()
+                        .readTree(prometheus
+                                .get("/api/v1/query?query=count(%7Bjob%3D%22itself%22%7D)")
+                                .body())
+                        .at("/data/result/0/value/1");
+                assertThat(ours.asString("")).isNotEmpty().isEqualTo(theirs.asString());
+                assertThat(Integer.parseInt(ours.asString())).isGreaterThan(300);
+            });
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(rig.core()
+                                    .admin()
+                                    .get("/prometheus/api/v1/metadata?metric=prometheus_http_requests_total")
+                                    .body()
+                                    .at("/data/prometheus_http_requests_total/0/type")
+                                    .asString(""))
+                            .isEqualTo("counter"));
+        }
     }
 
     @Test

@@ -43,10 +43,16 @@ public final class RealPrometheus implements AutoCloseable {
 
     /** As {@link #start(Path, String)}, on a port of whoever asks. */
     public static RealPrometheus start(Path directory, String openMetrics, int port) throws Exception {
+        return start(directory, openMetrics, port, "global: {}\n");
+    }
+
+    /** As {@link #start(Path, String)}, on a port of whoever asks and with his configuration. */
+    public static RealPrometheus start(Path directory, String openMetrics, int port, String configuration)
+            throws Exception {
         Path metrics = Files.writeString(directory.resolve("data.om"), openMetrics);
         Path data = directory.resolve("data");
         promtool(directory, "tsdb", "create-blocks-from", "openmetrics", metrics.toString(), data.toString());
-        Path config = Files.writeString(directory.resolve("prometheus.yml"), "global: {}\n");
+        Path config = Files.writeString(directory.resolve("prometheus.yml"), configuration);
         Path log = directory.resolve("prometheus.log");
         Process process = start(
                 log,
