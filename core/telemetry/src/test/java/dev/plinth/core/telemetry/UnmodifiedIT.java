@@ -86,8 +86,7 @@ class UnmodifiedIT {
                                 .bean(MetricStore.class)
                                 .open(labels -> labels.get("job").equals("instrumented"))
                                 .labelValues("__name__", List.of(), 0, Long.MAX_VALUE))
-                        .contains(
-                                "jvm_memory_used_bytes", "http_server_request_duration_seconds_bucket", "target_info"));
+                        .contains("http_server_request_duration_seconds_bucket", "target_info"));
         JsonNode line = rig.core()
                 .admin()
                 .get("/api/v1/logs?service=instrumented&env=dev")
