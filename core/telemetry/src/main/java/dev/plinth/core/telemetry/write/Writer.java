@@ -3,6 +3,7 @@ package dev.plinth.core.telemetry.write;
 
 import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.TelemetryFigures;
+import dev.plinth.core.telemetry.kafka.GroupReader;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.opensearch.Indices;
@@ -21,9 +22,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -39,11 +38,10 @@ import org.slf4j.LoggerFactory;
  * the same then, and OpenSearch refuses what it has. While OpenSearch is away nothing more is read, and the partitions are kept by
  * asking for nothing.
  */
-final class Writer implements Runnable {
+final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int MAX_BULK_BYTES = 2 << 20;
 
     private final Topic topic;
@@ -53,7 +51,7 @@ final class Writer implements Runnable {
     private final TelemetryFigures figures;
     private final Bulk bulk;
     private final Supplier<Reading> readings;
-    private final Thread thread;
+    private final GroupReader reader;
     /** Taken away while it held on; what was read of them is no longer this core's to tell of. */
     private final Set<TopicPartition> revoked = new HashSet<>();
 
@@ -64,8 +62,6 @@ final class Writer implements Runnable {
 
     private String incarnation = "unknown";
     private boolean holding;
-    private volatile @Nullable Consumer<byte[], byte[]> current;
-    private volatile boolean stopping;
 
     Writer(
             Topic topic,
@@ -82,100 +78,68 @@ final class Writer implements Runnable {
         this.figures = figures;
         this.bulk = new Bulk(opensearch);
         this.readings = readings;
-        this.thread = Thread.ofPlatform().daemon().name(group).unstarted(this);
+        this.reader = new GroupReader(group, topic, kafka, figures, new Membership());
     }
 
     void start() {
-        thread.start();
+        reader.start();
     }
 
     /** Ends after what is being written; what is not said to Kafka then is written again by whoever comes next. */
     void stop(Duration limit) throws InterruptedException {
-        stopping = true;
-        Consumer<byte[], byte[]> consumer = current;
-        if (consumer == null) {
-            thread.interrupt();
-        } else {
-            consumer.wakeup();
-        }
-        if (!thread.join(limit)) {
-            thread.interrupt();
-            thread.join(limit);
-        }
+        reader.stop(limit);
     }
 
-    @Override
-    public void run() {
-        Duration pause = FIRST_PAUSE;
-        while (!stopping) {
-            try (DeadLetters dead = new DeadLetters(kafka);
-                    Reading reading = readings.get()) {
-                learnTopics();
-                try (Consumer<byte[], byte[]> consumer = kafka.consumer(group, group)) {
-                    consumer.subscribe(List.of(topic.topic()), new Assignment(consumer, reading));
-                    current = consumer;
-                    pause = FIRST_PAUSE;
-                    carry(consumer, reading, dead);
-                } finally {
-                    current = null;
-                    holding = false;
-                    read.clear();
-                    told.clear();
-                }
-            } catch (InterruptedException | InterruptException | WakeupException e) {
-                return;
-            } catch (KafkaException e) {
-                LOG.debug("Kafka does not give telemetry", e);
-                if (figures.kafka(e.getMessage())) {
-                    LOG.warn("Kafka does not give telemetry, it is tried again: {}", e.getMessage());
-                }
-                pause = longer(pause);
-                if (!slept(pause)) {
-                    return;
-                }
+    /** What is there for as long as this core is a member of the group. */
+    private final class Membership implements GroupReader.Work {
+        private @Nullable DeadLetters dead;
+        private @Nullable Reading reading;
+
+        @Override
+        public Consumer<byte[], byte[]> begin(String current) {
+            incarnation = current;
+            dead = new DeadLetters(kafka);
+            Reading opened = readings.get();
+            reading = opened;
+            Consumer<byte[], byte[]> consumer = kafka.consumer(group, group);
+            consumer.subscribe(List.of(topic.topic()), new Assignment(consumer, opened));
+            return consumer;
+        }
+
+        @Override
+        public void next(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+            carry(consumer, Objects.requireNonNull(reading), Objects.requireNonNull(dead));
+        }
+
+        @Override
+        public void end() {
+            holding = false;
+            read.clear();
+            told.clear();
+            if (reading != null) {
+                reading.close();
             }
-        }
-    }
-
-    private void learnTopics() throws InterruptedException {
-        incarnation = kafka.learn(group, topic);
-        if (figures.kafka(null)) {
-            LOG.info("Kafka is there again");
-        }
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-    }
-
-    private boolean slept(Duration pause) {
-        try {
-            Thread.sleep(pause);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            if (dead != null) {
+                dead.close();
+            }
         }
     }
 
     private void carry(Consumer<byte[], byte[]> consumer, Reading reading, DeadLetters dead)
             throws InterruptedException {
-        while (!stopping) {
-            revoked.clear();
-            ConsumerRecords<byte[], byte[]> records = poll(consumer, POLL);
-            if (!records.isEmpty()) {
-                begin(consumer, reading, records.partitions());
-                carry(records, consumer, reading, dead);
-                records.nextOffsets().forEach((partition, next) -> {
-                    if (isMine(consumer, partition)) {
-                        read.put(partition, next.offset());
-                    }
-                });
-            }
-            reading.settle();
-            commit(consumer, reading);
+        revoked.clear();
+        ConsumerRecords<byte[], byte[]> records = reader.poll(consumer, POLL);
+        if (!records.isEmpty()) {
+            begin(consumer, reading, records.partitions());
+            carry(records, consumer, reading, dead);
+            records.nextOffsets().forEach((partition, next) -> {
+                if (isMine(consumer, partition)) {
+                    read.put(partition, next.offset());
+                }
+            });
         }
+        reading.settle();
+        commit(consumer, reading);
     }
 
     private void carry(
@@ -210,33 +174,10 @@ final class Writer implements Runnable {
             } catch (EngineAway e) {
                 LOG.warn("Telemetry waits in Kafka: {}", e.getMessage());
                 holdOn(consumer, pause);
-                pause = longer(pause);
+                pause = GroupReader.longer(pause);
             }
         }
         release(consumer);
-    }
-
-    /** Begins at the beginning where nobody has read before, and says what was deleted before it could be read. */
-    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, Duration limit) {
-        try {
-            return consumer.poll(limit);
-        } catch (NoOffsetForPartitionException e) {
-            consumer.seekToBeginning(e.partitions());
-        } catch (OffsetOutOfRangeException e) {
-            Map<TopicPartition, Long> wanted = e.offsetOutOfRangePartitions();
-            consumer.beginningOffsets(wanted.keySet()).forEach((partition, first) -> {
-                long gone = first - Objects.requireNonNull(wanted.get(partition));
-                if (gone > 0) {
-                    figures.lost(gone);
-                    LOG.error(
-                            "{} records of {} were deleted by Kafka's byte limit before OpenSearch had them",
-                            gone,
-                            partition);
-                }
-                consumer.seek(partition, first);
-            });
-        }
-        return ConsumerRecords.empty();
     }
 
     private List<Document> read(ConsumerRecord<byte[], byte[]> record, Reading reading, DeadLetters dead)
@@ -287,7 +228,7 @@ final class Writer implements Runnable {
                 }
                 indices.forget();
                 holdOn(consumer, pause);
-                pause = longer(pause);
+                pause = GroupReader.longer(pause);
             }
         }
         release(consumer);
@@ -306,10 +247,10 @@ final class Writer implements Runnable {
         consumer.pause(consumer.assignment());
         long end = System.nanoTime() + pause.toNanos();
         while (System.nanoTime() < end) {
-            if (stopping) {
+            if (reader.isStopping()) {
                 throw new InterruptedException("stopping");
             }
-            poll(consumer, Duration.ofMillis(100));
+            reader.poll(consumer, Duration.ofMillis(100));
         }
     }
 

@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry.metric.partition;
 import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.MetricProperties;
 import dev.plinth.core.telemetry.TelemetryFigures;
+import dev.plinth.core.telemetry.kafka.GroupReader;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.metric.block.BlockStore;
@@ -22,12 +23,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -44,22 +40,17 @@ public class Partitions {
     static final String GROUP = "plinth-telemetry-metrics";
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration CUT_AGAIN = Duration.ofSeconds(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final KafkaAccess kafka;
     private final BlockStore store;
     private final TelemetryFigures figures;
     private final Clock clock;
     private final long late;
+    private final GroupReader reader;
     private final Map<Integer, Partition> owned = new ConcurrentSkipListMap<>();
-    private String incarnation = "unknown";
     private long cutAgainAt;
     private volatile int count;
-    private volatile @Nullable Consumer<byte[], byte[]> current;
-    private volatile boolean stopping;
-    private @Nullable Thread thread;
 
     Partitions(
             KafkaAccess kafka, BlockStore store, TelemetryFigures figures, MetricProperties properties, Clock clock) {
@@ -68,13 +59,7 @@ public class Partitions {
         this.figures = figures;
         this.clock = clock;
         this.late = properties.late().toMillis();
-    }
-
-    /** Another core has written blocks of a partition that this one thought to be its own. */
-    private static final class NotMine extends RuntimeException {
-        NotMine(int partition) {
-            super("partition " + partition + " of metrics is another core's now");
-        }
+        this.reader = new GroupReader(GROUP, Topic.METRICS, kafka, figures, new Reading());
     }
 
     /** Those of this core, by number. */
@@ -87,73 +72,36 @@ public class Partitions {
         return count;
     }
 
-    public synchronized void start() {
-        if (thread == null) {
-            thread = Thread.ofPlatform().daemon().name(GROUP).start(this::run);
-        }
+    public void start() {
+        reader.start();
     }
 
     /** Ends; what was in memory is read from the log by whoever comes next. */
-    public synchronized void stop(Duration limit) throws InterruptedException {
-        stopping = true;
-        Thread running = thread;
-        if (running != null) {
-            Consumer<byte[], byte[]> consumer = current;
-            if (consumer == null) {
-                running.interrupt();
-            } else {
-                consumer.wakeup();
-            }
-            if (!running.join(limit)) {
-                running.interrupt();
-                running.join(limit);
-            }
-        }
+    public void stop(Duration limit) throws InterruptedException {
+        reader.stop(limit);
     }
 
-    private void run() {
-        Duration pause = FIRST_PAUSE;
-        while (!stopping) {
-            try {
-                incarnation = kafka.learn(GROUP, Topic.METRICS);
-                try (Consumer<byte[], byte[]> consumer = kafka.keepingConsumer(GROUP, GROUP)) {
-                    consumer.subscribe(List.of(Topic.METRICS.topic()), new Assignment(consumer));
-                    current = consumer;
-                    while (!stopping) {
-                        read(consumer);
-                        pause = FIRST_PAUSE;
-                    }
-                } finally {
-                    current = null;
-                    owned.clear();
-                }
-            } catch (InterruptedException | InterruptException | WakeupException e) {
-                return;
-            } catch (KafkaException | EngineAway | NotMine e) {
-                LOG.warn("Metrics are read again in a moment: {}", e.getMessage());
-                LOG.debug("Metrics are read again in a moment", e);
-                pause = slept(pause);
-            } catch (RuntimeException e) {
-                LOG.error("Metrics are read again in a moment, after a fault of Plinth", e);
-                pause = slept(pause);
-            }
+    private final class Reading implements GroupReader.Work {
+        @Override
+        public Consumer<byte[], byte[]> begin(String incarnation) {
+            Consumer<byte[], byte[]> consumer = kafka.keepingConsumer(GROUP, GROUP);
+            consumer.subscribe(List.of(Topic.METRICS.topic()), new Assignment(consumer, incarnation));
+            return consumer;
         }
-    }
 
-    /** Sleeps, and says how long the next pause is. */
-    private Duration slept(Duration pause) {
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException e) {
-            stopping = true;
-            Thread.currentThread().interrupt();
+        @Override
+        public void next(Consumer<byte[], byte[]> consumer) {
+            read(consumer);
         }
-        Duration longer = pause.multipliedBy(2);
-        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+
+        @Override
+        public void end() {
+            owned.clear();
+        }
     }
 
     private void read(Consumer<byte[], byte[]> consumer) {
-        ConsumerRecords<byte[], byte[]> records = poll(consumer);
+        ConsumerRecords<byte[], byte[]> records = reader.poll(consumer, POLL);
         if (count == 0) {
             count = consumer.partitionsFor(Topic.METRICS.topic()).size();
         }
@@ -180,35 +128,17 @@ public class Partitions {
         if (clock.millis() < cutAgainAt) {
             return;
         }
+        boolean mine = true;
         try {
-            for (Long end = partition.over(); end != null; end = partition.over()) {
-                if (!partition.cut(end, store)) {
-                    throw new NotMine(partition.number());
-                }
+            for (Long end = partition.over(); mine && end != null; end = partition.over()) {
+                mine = partition.cut(end, store);
             }
         } catch (EngineAway e) {
             LOG.warn("Metrics stay in memory for now: {}", e.getMessage());
             cutAgainAt = clock.millis() + CUT_AGAIN.toMillis();
         }
-    }
-
-    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
-        try {
-            return consumer.poll(POLL);
-        } catch (OffsetOutOfRangeException e) {
-            Map<TopicPartition, Long> wanted = e.offsetOutOfRangePartitions();
-            consumer.beginningOffsets(wanted.keySet()).forEach((partition, first) -> {
-                long gone = first - Objects.requireNonNull(wanted.get(partition));
-                if (gone > 0) {
-                    figures.lost(gone);
-                    LOG.error(
-                            "{} records of {} were deleted by Kafka's byte limit before their samples were in blocks. Give the topic more: plinth.telemetry.metrics.topic-size",
-                            gone,
-                            partition);
-                }
-                consumer.seek(partition, first);
-            });
-            return ConsumerRecords.empty();
+        if (!mine) {
+            throw new EngineAway("partition " + partition.number() + " of metrics is another core's now", null);
         }
     }
 
@@ -232,9 +162,11 @@ public class Partitions {
 
     private final class Assignment implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> consumer;
+        private final String incarnation;
 
-        Assignment(Consumer<byte[], byte[]> consumer) {
+        Assignment(Consumer<byte[], byte[]> consumer, String incarnation) {
             this.consumer = consumer;
+            this.incarnation = incarnation;
         }
 
         @Override

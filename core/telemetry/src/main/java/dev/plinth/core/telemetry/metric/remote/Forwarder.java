@@ -3,6 +3,7 @@ package dev.plinth.core.telemetry.metric.remote;
 
 import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.TelemetryFigures;
+import dev.plinth.core.telemetry.kafka.GroupReader;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.metric.remote.RemotePrometheus.Answer;
@@ -11,12 +12,6 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -31,109 +26,54 @@ public class Forwarder {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final RemotePrometheus remote;
     private final KafkaAccess kafka;
     private final TelemetryFigures figures;
-    private volatile boolean stopping;
-    private volatile @Nullable Consumer<byte[], byte[]> current;
-    private @Nullable Thread thread;
+    private final GroupReader reader;
 
     Forwarder(RemotePrometheus remote, KafkaAccess kafka, TelemetryFigures figures) {
         this.remote = remote;
         this.kafka = kafka;
         this.figures = figures;
+        this.reader = new GroupReader(GROUP, Topic.METRICS, kafka, figures, new Carrying());
     }
 
-    public synchronized void start() {
-        if (thread == null) {
-            thread = Thread.ofPlatform().daemon().name(GROUP).start(this::run);
+    public void start() {
+        reader.start();
+    }
+
+    public void stop(Duration limit) throws InterruptedException {
+        reader.stop(limit);
+    }
+
+    private final class Carrying implements GroupReader.Work {
+        @Override
+        public Consumer<byte[], byte[]> begin(String incarnation) {
+            Consumer<byte[], byte[]> consumer = kafka.consumer(GROUP, GROUP);
+            consumer.subscribe(List.of(Topic.METRICS.topic()));
+            return consumer;
         }
-    }
 
-    public synchronized void stop(Duration limit) throws InterruptedException {
-        stopping = true;
-        Thread running = thread;
-        if (running != null) {
-            Consumer<byte[], byte[]> consumer = current;
-            if (consumer == null) {
-                running.interrupt();
-            } else {
-                consumer.wakeup();
-            }
-            if (!running.join(limit)) {
-                running.interrupt();
-                running.join(limit);
-            }
+        @Override
+        public void next(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+            carry(consumer);
         }
-    }
 
-    private void run() {
-        Duration pause = FIRST_PAUSE;
-        while (!stopping) {
-            try {
-                kafka.learn(GROUP, Topic.METRICS);
-                try (Consumer<byte[], byte[]> consumer = kafka.consumer(GROUP, GROUP)) {
-                    consumer.subscribe(List.of(Topic.METRICS.topic()));
-                    current = consumer;
-                    while (!stopping) {
-                        carry(consumer);
-                        pause = FIRST_PAUSE;
-                    }
-                } finally {
-                    current = null;
-                }
-            } catch (InterruptedException | InterruptException | WakeupException e) {
-                return;
-            } catch (KafkaException e) {
-                LOG.warn("Metrics are carried on in a moment: {}", e.getMessage());
-                if (!slept(pause)) {
-                    return;
-                }
-                pause = longer(pause);
-            }
-        }
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-    }
-
-    private static boolean slept(Duration pause) {
-        try {
-            Thread.sleep(pause);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        @Override
+        public void end() {
+            // nothing is held
         }
     }
 
     private void carry(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-        ConsumerRecords<byte[], byte[]> records = poll(consumer, POLL);
+        ConsumerRecords<byte[], byte[]> records = reader.poll(consumer, POLL);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             send(record, consumer);
         }
         if (!records.isEmpty()) {
             consumer.commitSync();
         }
-    }
-
-    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, Duration limit) {
-        try {
-            return consumer.poll(limit);
-        } catch (NoOffsetForPartitionException e) {
-            consumer.seekToBeginning(e.partitions());
-        } catch (OffsetOutOfRangeException e) {
-            LOG.error(
-                    "Samples were deleted by Kafka's byte limit before the store of metrics had them: {}",
-                    e.getMessage());
-            figures.lost(e.offsetOutOfRangePartitions().size());
-            consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
-        }
-        return ConsumerRecords.empty();
     }
 
     private void send(ConsumerRecord<byte[], byte[]> record, Consumer<byte[], byte[]> consumer)
@@ -164,7 +104,7 @@ public class Forwarder {
                 held = true;
             }
             holdOn(consumer, pause);
-            pause = longer(pause);
+            pause = GroupReader.longer(pause);
         }
         if (held) {
             consumer.resume(consumer.paused());
@@ -177,10 +117,10 @@ public class Forwarder {
         consumer.pause(consumer.assignment());
         long end = System.nanoTime() + pause.toNanos();
         while (System.nanoTime() < end) {
-            if (stopping) {
+            if (reader.isStopping()) {
                 throw new InterruptedException("stopping");
             }
-            poll(consumer, Duration.ofMillis(100));
+            reader.poll(consumer, Duration.ofMillis(100));
             consumer.pause(consumer.assignment());
         }
     }
