@@ -2,6 +2,7 @@
 package dev.plinth.core.telemetry.metric.rule;
 
 import dev.plinth.core.telemetry.metric.MetricSink;
+import dev.plinth.core.telemetry.metric.duty.Task;
 import dev.plinth.core.telemetry.metric.rule.RuleEvaluation.RuleException;
 import dev.plinth.promql.model.Histogram;
 import dev.plinth.promql.model.Labels;
@@ -10,6 +11,7 @@ import dev.plinth.promql.script.InMemorySource;
 import dev.plinth.timeseries.Point;
 import dev.plinth.timeseries.TimeSeries;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +26,7 @@ import java.util.function.BooleanSupplier;
  * Evaluates one group, again and again, and hands on what its rules give. It remembers which series each rule gave, so that those it does not give any more end
  * at once. One thread evaluates; any may look how it went.
  */
-final class GroupEvaluation {
+final class GroupEvaluation implements Task<RuleGroup> {
     static final String APP = "rules";
 
     private final RuleEvaluation evaluation;
@@ -47,21 +49,42 @@ final class GroupEvaluation {
         this.clock = clock;
     }
 
-    RuleGroup group() {
+    @Override
+    public RuleGroup subject() {
         return group;
     }
 
-    void update(RuleGroup changed) {
+    @Override
+    public void update(RuleGroup changed) {
         group = changed;
+    }
+
+    @Override
+    public String name() {
+        return "rules-" + group.key().name();
+    }
+
+    @Override
+    public Duration interval() {
+        return group.interval();
+    }
+
+    @Override
+    public long hash() {
+        return group.hash();
+    }
+
+    @Override
+    public void run(long due) throws InterruptedException {
+        evaluate(due);
+        long missed = (clock.millis() - due) / group.interval().toMillis();
+        if (missed > 0) {
+            health = health.missed(missed);
+        }
     }
 
     GroupHealth health() {
         return health;
-    }
-
-    /** So many times passed without an evaluation. */
-    void missed(long times) {
-        health = health.missed(times);
     }
 
     /**
@@ -164,7 +187,8 @@ final class GroupEvaluation {
      *
      * @return false when that is to be tried again
      */
-    boolean end(long time) {
+    @Override
+    public boolean end(long time) {
         if (live.isEmpty() || !mine.getAsBoolean()) {
             return true;
         }

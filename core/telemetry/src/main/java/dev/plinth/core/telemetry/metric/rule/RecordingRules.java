@@ -6,7 +6,7 @@ import dev.plinth.core.kernel.resource.ResourceView;
 import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.MetricStore;
-import dev.plinth.core.telemetry.metric.scrape.PostgresDuty;
+import dev.plinth.core.telemetry.metric.duty.PostgresDuty;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

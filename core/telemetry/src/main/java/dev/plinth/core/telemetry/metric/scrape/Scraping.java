@@ -3,6 +3,7 @@ package dev.plinth.core.telemetry.metric.scrape;
 
 import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.metric.MetricSink;
+import dev.plinth.core.telemetry.metric.duty.PostgresDuty;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

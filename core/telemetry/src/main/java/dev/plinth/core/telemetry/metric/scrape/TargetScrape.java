@@ -3,12 +3,16 @@ package dev.plinth.core.telemetry.metric.scrape;
 
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.telemetry.metric.MetricSink;
+import dev.plinth.core.telemetry.metric.duty.Schedule;
+import dev.plinth.core.telemetry.metric.duty.Task;
 import dev.plinth.core.telemetry.metric.scrape.Fetcher.Fetched;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.promql.model.Stale;
 import dev.plinth.timeseries.Metadata;
 import dev.plinth.timeseries.Point;
 import dev.plinth.timeseries.TimeSeries;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +23,7 @@ import java.util.function.BooleanSupplier;
  * Asks one target, again and again, and hands on what it says, with the series that tell how it went. It remembers which series there are, so that those that are
  * not there any more end at once and not after the lookback of queries. One thread asks; any may look how it went.
  */
-final class TargetScrape {
+final class TargetScrape implements Task<Target> {
     /** What is said of metrics does not change; it is said again so often. */
     private static final long TELL_AGAIN = 300_000;
 
@@ -27,6 +31,7 @@ final class TargetScrape {
     private final TokenSource tokens;
     private final MetricSink sink;
     private final BooleanSupplier mine;
+    private final Clock clock;
 
     private volatile Target target;
     private volatile TargetHealth health = TargetHealth.UNKNOWN;
@@ -45,20 +50,44 @@ final class TargetScrape {
     }
 
     /** @param mine whether it is still this core that asks; what is not is not handed on */
-    TargetScrape(Target target, Fetcher fetcher, TokenSource tokens, MetricSink sink, BooleanSupplier mine) {
+    TargetScrape(
+            Target target, Fetcher fetcher, TokenSource tokens, MetricSink sink, BooleanSupplier mine, Clock clock) {
         this.target = target;
+        this.clock = clock;
         this.fetcher = fetcher;
         this.tokens = tokens;
         this.sink = sink;
         this.mine = mine;
     }
 
-    Target target() {
+    @Override
+    public Target subject() {
         return target;
     }
 
-    void update(Target changed) {
+    @Override
+    public void update(Target changed) {
         target = changed;
+    }
+
+    @Override
+    public String name() {
+        return "scrape-" + target.id().address();
+    }
+
+    @Override
+    public Duration interval() {
+        return target.interval();
+    }
+
+    @Override
+    public long hash() {
+        return target.id().hash();
+    }
+
+    @Override
+    public void run(long due) throws InterruptedException {
+        scrape(Schedule.timestamp(due, clock.millis(), target.interval()));
     }
 
     TargetHealth health() {
@@ -143,7 +172,8 @@ final class TargetScrape {
      *
      * @return false when that is to be tried again
      */
-    boolean end(long time) {
+    @Override
+    public boolean end(long time) {
         if (live.isEmpty() || !mine.getAsBoolean()) {
             return true;
         }

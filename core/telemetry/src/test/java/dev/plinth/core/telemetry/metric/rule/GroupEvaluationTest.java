@@ -51,7 +51,7 @@ class GroupEvaluationTest {
     }
 
     private static List<RuleView> rules(GroupEvaluation evaluation) {
-        return RecordingRulesView.of(evaluation.group(), evaluation.health()).rules();
+        return RecordingRulesView.of(evaluation.subject(), evaluation.health()).rules();
     }
 
     @Test

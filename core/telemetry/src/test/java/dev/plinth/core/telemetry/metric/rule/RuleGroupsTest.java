@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.telemetry.metric.MetricSink;
+import dev.plinth.core.telemetry.metric.duty.Schedule;
 import dev.plinth.core.telemetry.metric.rule.RecordingRulesSpec.Rule;
-import dev.plinth.core.telemetry.metric.scrape.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.TestTelemetry;
 import dev.plinth.core.kernel.ledger.LedgerPosition;
+import dev.plinth.core.telemetry.metric.duty.Duty;
+import dev.plinth.core.telemetry.metric.duty.PostgresDuty;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
 import dev.plinth.engines.testing.TestingPostgres;

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,7 @@ class TargetScrapeTest {
     }
 
     private TargetScrape of(Target target) {
-        return new TargetScrape(target, fetcher, NO_TOKENS, sink, mine::get);
+        return new TargetScrape(target, fetcher, NO_TOKENS, sink, mine::get, Clock.systemUTC());
     }
 
     private static String series(String name) {
@@ -378,7 +379,7 @@ class TargetScrapeTest {
         ResourceKey secret = new ResourceKey("Secret", "dev", "token");
         Target target =
                 server.target(Duration.ofSeconds(1), false, server.target().labels(), secret);
-        new TargetScrape(target, fetcher, key -> "t-" + key.name(), sink, mine::get).scrape(TIME);
+        new TargetScrape(target, fetcher, key -> "t-" + key.name(), sink, mine::get, Clock.systemUTC()).scrape(TIME);
         assertThat(server.requests.getFirst().get("Authorization")).containsExactly("Bearer t-token");
         TargetScrape without = of(target);
         without.scrape(TIME + 1);

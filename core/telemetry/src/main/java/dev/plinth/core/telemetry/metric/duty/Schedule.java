@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.metric.scrape;
+package dev.plinth.core.telemetry.metric.duty;
 
 import java.time.Duration;
 
@@ -16,7 +16,7 @@ public final class Schedule {
     }
 
     /** The time that samples get. When it is nearly what was meant it is that, since steps that are all the same take less room. */
-    static long timestamp(long due, long now, Duration interval) {
+    public static long timestamp(long due, long now, Duration interval) {
         return Math.abs(now - due) <= Math.min(TOLERANCE, interval.toMillis() / 100) ? due : now;
     }
 }

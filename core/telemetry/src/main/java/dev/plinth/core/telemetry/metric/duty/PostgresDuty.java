@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.metric.scrape;
+package dev.plinth.core.telemetry.metric.duty;
 
 import java.time.Duration;
 import java.util.Map;
@@ -63,8 +63,8 @@ public final class PostgresDuty implements Duty, AutoCloseable {
         return held.computeIfAbsent(key, k -> Held.NOT).isNow();
     }
 
-    /** Asks once for each duty. */
-    void renew() {
+    /** Strives for what is asked for, and holds on to what it has. Once {@linkplain #start started} it does so by itself. */
+    public void renew() {
         held.keySet().forEach(this::renew);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.metric.scrape;
+package dev.plinth.core.telemetry.metric.duty;
 
 /** Work that one core does, of all that are there. */
 public interface Duty {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.metric.scrape;
+package dev.plinth.core.telemetry.metric.duty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plinth.core.kernel.resource.ResourceKey;
+import dev.plinth.promql.model.Labels;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -24,10 +24,10 @@ class ScheduleTest {
     }
 
     @Test
-    void targets_are_spread_over_the_interval() {
+    void tasks_are_spread_over_the_interval() {
         int[] perSecond = new int[15];
         for (int i = 0; i < 1_500; i++) {
-            long hash = new Target.Id(new ResourceKey("ScrapeTarget", "dev", "nodes"), "node" + i + ":9100").hash();
+            long hash = Labels.of("address", "node" + i + ":9100").hash64();
             perSecond[(int) (Schedule.next(0, INTERVAL, hash) % 15_000 / 1_000)]++;
         }
         assertThat(Arrays.stream(perSecond).min().orElseThrow()).isGreaterThan(60);

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What one core does for all, each at its times. */
+@NullMarked
+package dev.plinth.core.telemetry.metric.duty;
+
+import org.jspecify.annotations.NullMarked;
