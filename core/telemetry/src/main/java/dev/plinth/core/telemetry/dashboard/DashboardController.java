@@ -82,7 +82,7 @@ class DashboardController {
             description =
                     "Those that come along and those that were decided, sorted by name; what the caller may not read (kind"
                             + " Dashboard) is left out. Their specs are given one by one.")
-    DashboardList list(@Parameter(hidden = true) Principal caller) {
+    DashboardList dashboards(@Parameter(hidden = true) Principal caller) {
         Decision decision = access.decideAny(caller, Verb.READ, kind.name());
         if (!decision.allowed()) {
             throw new ProblemException(ErrorCode.FORBIDDEN, decision.reason());
@@ -102,7 +102,7 @@ class DashboardController {
             summary = "Get a dashboard",
             description =
                     "The resource of that name or, where there is none, what came along. Needs the right to read it (kind Dashboard).")
-    DashboardDocument get(@PathVariable String name, @Parameter(hidden = true) Principal caller) {
+    DashboardDocument dashboard(@PathVariable String name, @Parameter(hidden = true) Principal caller) {
         access.require(caller, Verb.READ, key(name));
         DashboardDocument found = find(name);
         if (found == null) {
