@@ -113,7 +113,7 @@ function Editing({ document }: { document: Document }) {
 function Rows({ dashboard, view }: { dashboard: Dashboard; view: DashboardView }) {
   return dashboard.rows.map((row, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a row is where it is
-    <section key={at} aria-label={row.title} className="d-row">
+    <div key={at} className="d-row">
       {row.title && (
         <Typography.Title level={2} className="d-heading">
           {view.chosen ? wordsWith(row.title, view.chosen, words.allValues) : row.title}
@@ -124,7 +124,7 @@ function Rows({ dashboard, view }: { dashboard: Dashboard; view: DashboardView }
           <DashboardPanel key={panel.title} panel={panel} place={`${at}.${place}`} view={view} />
         ))}
       </div>
-    </section>
+    </div>
   ));
 }
 

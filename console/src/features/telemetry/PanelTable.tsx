@@ -50,7 +50,7 @@ export function PanelTable(content: PanelContent) {
   return (
     <div className={result.isPlaceholderData ? 'm-stale' : undefined} aria-busy={result.isPlaceholderData}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there is no room */}
-      <section className="d-scroll" data-large={large || undefined} tabIndex={0} aria-label={panel.title}>
+      <div className="d-scroll" data-large={large || undefined} tabIndex={0}>
         <DataTable<TableRow>
           size="small"
           dataSource={table.rows.slice(0, MOST)}
@@ -80,7 +80,7 @@ export function PanelTable(content: PanelContent) {
             })),
           ]}
         />
-      </section>
+      </div>
       {table.rows.length > MOST && (
         <Typography.Text type="secondary">{words.rows(MOST, count(table.rows.length))}</Typography.Text>
       )}
