@@ -162,7 +162,8 @@ export function DashboardPanel({
           {title}
         </Typography.Title>
         <Flex>
-          {notes.warnings.length + notes.infos.length > 0 && (
+          {/* what is a remark to who writes a query is nothing to who reads its result */}
+          {notes.warnings.length > 0 && (
             <Hint label={words.notes(title)} icon={<WarningOutlined />}>
               <QueryNotes warnings={notes.warnings} infos={notes.infos} />
             </Hint>
