@@ -3,6 +3,10 @@ package dev.plinth.core.telemetry.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plinth.promql.Annotation;
+import dev.plinth.promql.Engine;
+import dev.plinth.promql.EngineOptions;
+import dev.plinth.promql.QueryResult;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.promql.model.Matcher;
 import dev.plinth.promql.parser.Expr;
@@ -48,6 +52,10 @@ class BuiltInDashboardsTest {
             collect(Parser.parse(expr, ParserOptions.STABLE), found);
         });
         return found;
+    }
+
+    private static String filled(String expr) {
+        return Placeholders.of(expr).filled(name -> TIMES.getOrDefault(name, ".*"));
     }
 
     private static void collect(Expr expr, List<Expr.VectorSelector> to) {
@@ -101,6 +109,30 @@ class BuiltInDashboardsTest {
                                                 // a service that is well has no failures
                                                 matches(withoutStatus(selector), series))
                                         .isTrue())));
+    }
+
+    @Test
+    void each_query_gives_numbers_when_its_metrics_are_there() throws IOException {
+        Engine engine = new Engine(EngineOptions.DEFAULT);
+        long start = 1_700_000_000_000L;
+        assertThat(documents().values().stream()
+                        .flatMap(BuiltInDashboardsTest::panels)
+                        .flatMap(panel -> panel.path("queries").valueStream())
+                        .map(query -> filled(query.path("expr").asString())))
+                .hasSizeGreaterThan(100)
+                .allSatisfy(expr -> {
+                    QueryResult result = engine.range(new WhateverIsAsked(), expr, start, start + 600_000, 60_000);
+                    // names of exporters do not say that they are counters, which is worth a remark
+                    assertThat(result.annotations())
+                            .as(expr)
+                            .noneMatch(each -> each.level() == Annotation.Level.WARNING);
+                    assertThat(((QueryResult.Matrix) result.value()).rows())
+                            .as(expr)
+                            .isNotEmpty()
+                            .allSatisfy(row -> assertThat(Double.isFinite(
+                                            row.samples().values()[row.samples().size() - 1]))
+                                    .isTrue());
+                });
     }
 
     private static List<Matcher> withoutStatus(Expr.VectorSelector selector) {

@@ -9,6 +9,8 @@ import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
 import dev.plinth.engines.testing.TestingPostgres;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +75,18 @@ class DashboardIT {
                     .as(file.getFilename() + " " + tried.text())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void the_example_of_the_how_to_can_be_applied() throws Exception {
+        String page = Files.readString(Path.of("../../docs/how-to/make-a-dashboard.md"));
+        int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
+        Answer tried = core.admin()
+                .post(
+                        "/api/v1/apply?dryRun=true",
+                        "application/yaml",
+                        page.substring(begin, page.indexOf("```", begin)));
+        assertThat(tried.status()).as(tried.text()).isEqualTo(200);
     }
 
     @Test
