@@ -20,6 +20,8 @@ const Traces = lazy(() => import('@/features/telemetry/TracesPage'));
 const TracePage = lazy(() => import('@/features/telemetry/TracePage'));
 const Operations = lazy(() => import('@/features/telemetry/OperationsPage'));
 const Metrics = lazy(() => import('@/features/telemetry/MetricsPage'));
+const Dashboards = lazy(() => import('@/features/telemetry/DashboardsPage'));
+const DashboardPage = lazy(() => import('@/features/telemetry/DashboardPage'));
 const Changes = lazy(() => import('@/features/changes/ChangesPage'));
 const Users = lazy(() => import('@/features/users/UsersPage'));
 const Apps = lazy(() => import('@/features/apps/AppsPage'));
@@ -82,6 +84,8 @@ export function App() {
                 <Route path="traces/:traceId" element={<TracePage />} />
                 <Route path="operations" element={<Operations />} />
                 <Route path="metrics" element={<Metrics />} />
+                <Route path="dashboards" element={<Dashboards />} />
+                <Route path="dashboards/:name" element={<DashboardPage />} />
                 <Route path="changes" element={<Changes />} />
                 <Route path="users" element={<Users />} />
                 <Route path="apps" element={<Apps />} />

@@ -11,6 +11,8 @@ const PAGES = [
   ['/traces', 'Traces'],
   ['/operations', 'Operations'],
   ['/metrics', 'Metrics'],
+  ['/dashboards', 'Dashboards'],
+  ['/dashboards/host', 'Hosts'],
   ['/changes', 'Changes'],
   ['/users', 'Users'],
   ['/apps', 'Apps'],

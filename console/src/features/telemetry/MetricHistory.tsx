@@ -2,68 +2,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Empty, Flex, Skeleton, Typography } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
-import { Link } from 'react-router';
 import { exemplarsQuery, type QueryData, type Range } from '@/shared/api/prometheus';
 import { changesQuery } from '@/shared/api/queries';
 import { colorsOf } from '@/shared/colors';
-import { clock, count, span } from '@/shared/format';
+import { count, span } from '@/shared/format';
 import { text } from '@/shared/text';
-import { type Dot, dotsOf, extentOf, type Line, linesOf, short } from './metrics';
+import { MetricExemplars } from './MetricExemplars';
+import { MetricLegend } from './MetricLegend';
+import { dotsOf, extentOf, linesOf } from './metrics';
 
 const MetricGraph = lazy(() => import('./MetricGraph'));
 const words = text.metrics;
 const MOST_CHANGES = 100;
-const LISTED = 10;
 const NONE: never[] = [];
-
-function Legend({
-  lines,
-  colors,
-  alone,
-  onAlone,
-}: {
-  lines: Line[];
-  colors: Map<string, string>;
-  alone: string | null;
-  onAlone: (name: string | null) => void;
-}) {
-  return (
-    <ul className="m-legend" aria-label={words.legend}>
-      {lines.map(({ name, last }) => (
-        <li key={name}>
-          <button type="button" aria-pressed={name === alone} onClick={() => onAlone(name === alone ? null : name)}>
-            <span className="t-dot" style={{ background: colors.get(name) }} />
-            <span className="m-series">{name}</span>
-            <span className="m-value">{short(last)}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Exemplars({ dots }: { dots: Dot[] }) {
-  const now = new Date();
-  const largest = [...dots].sort((one, other) => other.value - one.value).slice(0, LISTED);
-  return (
-    <section aria-label={words.exemplars}>
-      <Typography.Title level={3} className="op-heading">
-        {words.exemplars}
-      </Typography.Title>
-      <Typography.Text type="secondary">{words.exemplarHint}</Typography.Text>
-      <ul className="op-links" data-columns>
-        {largest.map(({ at, value, traceId }) => (
-          <li key={`${traceId} ${at}`}>
-            <Link to={`/traces/${traceId}`}>
-              <span className="op-time">{clock(new Date(at).toISOString(), now).slice(0, -4)}</span>
-              <span>{short(value)}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
 
 /** What a query gives over time, as lines. */
 export function MetricHistory({ query, data, range }: { query: string; data: QueryData; range: Range }) {
@@ -106,8 +57,8 @@ export function MetricHistory({ query, data, range }: { query: string; data: Que
       <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}>
         <MetricGraph query={query} range={range} lines={shown} colors={colors} dots={dots} changes={changes ?? NONE} />
       </Suspense>
-      <Legend lines={lines} colors={colors} alone={shown === lines ? null : alone} onAlone={setAlone} />
-      {dots.length > 0 && <Exemplars dots={dots} />}
+      <MetricLegend lines={lines} colors={colors} alone={shown === lines ? null : alone} onAlone={setAlone} />
+      {dots.length > 0 && <MetricExemplars dots={dots} />}
       <Typography.Text type="secondary" className="wide-only">
         {words.marks}
       </Typography.Text>

@@ -16,7 +16,8 @@ export function QueryFailure({
 }: {
   error: unknown;
   onRetry: () => void;
-  onTable: () => void;
+  /** Shows it as a table, where that is possible. */
+  onTable?: () => void;
 }) {
   if (!(error instanceof QueryError)) {
     return <ProblemAlert error={error} onRetry={onRetry} />;
@@ -30,7 +31,7 @@ export function QueryFailure({
       title={words.failed[error.type] ?? words.wrong}
       description={<span style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>{wordsOf(error.message)}</span>}
       action={
-        NO_GRAPH.test(error.message) ? (
+        onTable && NO_GRAPH.test(error.message) ? (
           <Button size="small" onClick={onTable}>
             {words.asTable}
           </Button>

@@ -48,7 +48,7 @@ function row(color: string, name: string, value: string): HTMLElement {
 }
 
 /** As elements and not as HTML: names of series are what somebody sent. */
-export function tooltipOf(pointed: Pointed[], step: number): HTMLElement {
+export function tooltipOf(pointed: Pointed[], step: number, format = short): HTMLElement {
   const element = document.createElement('div');
   element.className = 'm-tip';
   const time = document.createElement('div');
@@ -56,7 +56,7 @@ export function tooltipOf(pointed: Pointed[], step: number): HTMLElement {
   element.append(time);
   const values = valuesAt(pointed, step);
   for (const each of values.slice(0, SHOWN)) {
-    element.append(row(each.color, each.name, short(each.value)));
+    element.append(row(each.color, each.name, format(each.value)));
   }
   if (values.length > SHOWN) {
     const more = document.createElement('div');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { Problem, signInAgain } from './client';
+import { panelTurns } from './turns';
 
 /** The API of Prometheus, which has a contract of its own. */
 export const PROMETHEUS = '/prometheus/api/v1';
@@ -123,6 +124,60 @@ export const instantQuery = (query: string, time: () => number, key: unknown[]) 
     staleTime: FRESH,
     retry,
     placeholderData: keepPreviousData,
+  });
+
+/** How long what a panel has shown is kept: the next time of refreshing asks for another time. */
+const PANEL_KEPT = 60_000;
+
+/** What all queries of a panel give over time. They wait for their turn. */
+export const panelHistoryQuery = (queries: string[], { start, end, step }: Range) =>
+  queryOptions({
+    queryKey: [METRICS, 'panel', queries, start, end, step],
+    queryFn: ({ signal }) =>
+      Promise.all(
+        queries.map((query) =>
+          panelTurns.take(() => ask<QueryData>('/query_range', { query, start, end, step }, signal, true), signal),
+        ),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: PANEL_KEPT,
+    retry,
+    placeholderData: keepPreviousData,
+  });
+
+/** What all queries of a panel give at one moment. */
+export const panelMomentQuery = (queries: string[], time: number) =>
+  queryOptions({
+    queryKey: [METRICS, 'panel at', queries, time],
+    queryFn: ({ signal }) =>
+      Promise.all(
+        queries.map((query) => panelTurns.take(() => ask<QueryData>('/query', { query, time }, signal, true), signal)),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: PANEL_KEPT,
+    retry,
+    placeholderData: keepPreviousData,
+  });
+
+/** More values than anybody chooses among. */
+const MOST_VALUES = 1_000;
+
+/** The values of a label of some series. @param key of the time that is asked for */
+export const labelValuesQuery = (
+  label: string,
+  selector: string,
+  time: () => Pick<Range, 'start' | 'end'>,
+  key: unknown,
+) =>
+  queryOptions({
+    queryKey: [METRICS, 'values', label, selector, key],
+    queryFn: async ({ signal }) => {
+      const { start, end } = time();
+      const path = `/label/${encodeURIComponent(label)}/values`;
+      return (await ask<string[]>(path, { 'match[]': selector, start, end, limit: MOST_VALUES }, signal)).data;
+    },
+    staleTime: 60_000,
+    retry,
   });
 
 export const exemplarsQuery = (query: string, start: number, end: number) =>

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { api, got, type LiveItem, type Outcome, Problem, type Resource, type SpanEntry } from './client';
+import { panelTurns } from './turns';
 
 /** How often what nobody announces is asked for again. */
 const POLL = 5_000;
@@ -174,6 +182,20 @@ export const logsPages = (filter: LogFilter, period: Period) =>
     staleTime: 10_000,
   });
 
+/** The newest logs of a moment, for a panel of a dashboard. */
+export const panelLogsQuery = (filter: LogFilter, from: string, to: string) =>
+  queryOptions({
+    queryKey: [...keys.telemetry, 'logs of a panel', filter, from, to],
+    queryFn: ({ signal }) =>
+      panelTurns.take(
+        () => got(api.GET('/api/v1/logs', { params: { query: { ...filter, from, to, limit: 100 } }, signal })),
+        signal,
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+
 /** What was said along the way, in the order in which it was. */
 export const traceLogsPages = (traceId: string) =>
   infiniteQueryOptions({
@@ -344,6 +366,28 @@ export const telemetryServicesQuery = queryOptions({
   queryFn: async () => (await got(api.GET('/api/v1/telemetry/services'))).items,
   staleTime: 30_000,
 });
+
+/** Those that come along and those that were decided. They change with the resources. */
+export const dashboardsQuery = queryOptions({
+  queryKey: [...keys.resources('Dashboard'), 'all'],
+  queryFn: async () => (await got(api.GET('/api/v1/dashboards'))).items,
+});
+
+/** Null when there is none of this name. */
+export const dashboardQuery = (name: string) =>
+  queryOptions({
+    queryKey: [...keys.resources('Dashboard'), 'one', name],
+    queryFn: async () => {
+      try {
+        return await got(api.GET('/api/v1/dashboards/{name}', { params: { path: { name } } }));
+      } catch (e) {
+        if (e instanceof Problem && e.status === 404) {
+          return null;
+        }
+        throw e;
+      }
+    },
+  });
 
 export const whoAmIQuery = queryOptions({
   queryKey: ['whoami'],

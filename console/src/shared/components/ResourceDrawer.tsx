@@ -58,6 +58,7 @@ export function ResourceDrawer({
   below,
   extra,
   size = 720,
+  onSaved,
   onClose,
 }: {
   kind: string;
@@ -74,6 +75,8 @@ export function ResourceDrawer({
   extra?: { label: string; content: ReactNode };
   /** Width in pixels, where there is room. */
   size?: number;
+  /** Called before it is closed, when something was saved. */
+  onSaved?: (name: string) => void;
   onClose: () => void;
 }) {
   const { message: messages } = App.useApp();
@@ -157,6 +160,7 @@ export function ResourceDrawer({
       {
         onSuccess: () => {
           messages.success(text.common.saved(name));
+          onSaved?.(name);
           onClose();
         },
       },

@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.migration.RoomSchema;
+import dev.plinth.core.telemetry.dashboard.DashboardSpec;
 import dev.plinth.core.telemetry.metric.rule.RecordingRulesSpec;
 import dev.plinth.core.telemetry.metric.scrape.ScrapeTargetSpec;
 import dev.plinth.core.telemetry.pipeline.LogPipelineSpec;
@@ -20,6 +21,11 @@ class TelemetryConfiguration {
     @Order(300)
     RoomSchema telemetrySchema() {
         return new RoomSchema("telemetry");
+    }
+
+    @Bean
+    Kind<DashboardSpec> dashboardKind() {
+        return DashboardSpec.kind();
     }
 
     @Bean

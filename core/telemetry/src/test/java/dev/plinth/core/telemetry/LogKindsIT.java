@@ -316,7 +316,7 @@ class LogKindsIT {
                         .at("/since/kind")
                         .asString())
                 .as("what is decided about looking is no change of what is looked at")
-                .isNotIn("SavedSearch", "LogPipeline", "LogStream", "IngestQuota");
+                .isNotIn("Dashboard", "SavedSearch", "LogPipeline", "LogStream", "IngestQuota");
         assertThat(rig.core().admin().get("/api/v1/logs/errors?change=999999").code())
                 .isEqualTo("ledger.change-not-found");
         assertThat(rig.core().admin().get("/api/v1/logs/errors?lookbackHours=0").text())

@@ -198,8 +198,12 @@ final class SpecReader {
                         .forEach(names::add);
             }
             String near = Names.nearest(name, names);
-            String path =
-                    at + parser.streamReadContext().pathAsPointer().toString().replace('/', '.');
+            String path = at
+                    + parser.streamReadContext()
+                            .pathAsPointer()
+                            .toString()
+                            .replaceAll("/(\\d+)(?=/|$)", "[$1]")
+                            .replace('/', '.');
             violations.add(new Violation(
                     path.endsWith("." + name) ? path : path + "." + name,
                     "unknown field",

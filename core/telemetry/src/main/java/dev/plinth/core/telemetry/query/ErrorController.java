@@ -42,7 +42,7 @@ class ErrorController {
     private static final Duration LONGEST = Duration.ofDays(7);
     /** What is decided about looking at a system, and not about the system. */
     private static final Set<String> OF_OBSERVERS =
-            Set.of("SavedSearch", "LogPipeline", "LogStream", "LogLevel", "IngestQuota");
+            Set.of("Dashboard", "SavedSearch", "LogPipeline", "LogStream", "LogLevel", "IngestQuota");
 
     private final TelemetryRoom room;
     private final OpenSearch opensearch;
