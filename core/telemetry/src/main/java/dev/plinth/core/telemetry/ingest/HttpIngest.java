@@ -21,9 +21,12 @@ final class HttpIngest extends HttpServlet {
     private final transient TelemetryFigures figures;
     private final long maxBody;
 
-    HttpIngest(Ingest ingest, Senders senders, TelemetryFigures figures, long maxBody) {
+    HttpIngest(Ingest ingest, MetricIngest metrics, Senders senders, TelemetryFigures figures, long maxBody) {
         this.protocols = List.of(
-                new ZipkinHttp(ingest), new BulkHttp(ingest), new RemoteWriteHttp(ingest), new OtlpHttp(ingest));
+                new ZipkinHttp(ingest),
+                new BulkHttp(ingest),
+                new RemoteWriteHttp(metrics),
+                new OtlpHttp(ingest, metrics));
         this.ingest = ingest;
         this.senders = senders;
         this.figures = figures;

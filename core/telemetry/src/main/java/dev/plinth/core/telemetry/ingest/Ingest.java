@@ -5,38 +5,26 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import dev.plinth.core.telemetry.MetricProperties;
 import dev.plinth.core.telemetry.TelemetryFigures;
 import dev.plinth.core.telemetry.TelemetryProperties;
 import dev.plinth.core.telemetry.ingest.Batch.Piece;
 import dev.plinth.core.telemetry.ingest.Refusal.Reason;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
-import dev.plinth.core.telemetry.metric.otlp.Converted;
-import dev.plinth.core.telemetry.metric.otlp.OtlpMetrics;
-import dev.plinth.core.telemetry.metric.partition.Partitions;
 import dev.plinth.core.telemetry.pipeline.Attributes;
 import dev.plinth.core.telemetry.pipeline.Pipelines;
 import dev.plinth.core.telemetry.stream.Stream;
 import dev.plinth.core.telemetry.stream.Streams;
-import dev.plinth.timeseries.Metadata;
-import dev.plinth.timeseries.TimeSeries;
-import dev.plinth.timeseries.remote.MalformedRequestException;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +50,6 @@ import org.springframework.stereotype.Component;
 class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     private static final Duration LIMIT = Duration.ofSeconds(12);
-    private static final long AHEAD = Partitions.AHEAD.toMillis();
     private static final Duration COME_BACK = Duration.ofSeconds(2);
 
     private final KafkaAccess kafka;
@@ -71,9 +58,6 @@ class Ingest implements AutoCloseable {
     private final Pipelines pipelines;
     private final Streams streams;
     private final InFlight inFlight;
-    private final ActiveSeries series;
-    private final Clock clock;
-    private final long late;
     private final Object opening = new Object();
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean closed;
@@ -81,21 +65,15 @@ class Ingest implements AutoCloseable {
     Ingest(
             KafkaAccess kafka,
             TelemetryProperties properties,
-            MetricProperties metrics,
             TelemetryFigures figures,
             Quotas quotas,
             Pipelines pipelines,
-            Streams streams,
-            ActiveSeries series,
-            Clock clock) {
+            Streams streams) {
         this.kafka = kafka;
         this.figures = figures;
         this.quotas = quotas;
         this.pipelines = pipelines;
         this.streams = streams;
-        this.series = series;
-        this.clock = clock;
-        this.late = metrics.late().toMillis();
         this.inFlight = new InFlight(properties.maxInFlight().toBytes());
     }
 
@@ -114,7 +92,8 @@ class Ingest implements AutoCloseable {
         return spans(read(body, ExportTraceServiceRequest.parser(), ExportTraceServiceRequest.getDescriptor()), sender);
     }
 
-    private static <T extends Message> T read(byte[] body, Parser<T> parser, Descriptor type) throws Refusal {
+    /** A message that is read from its bytes, repaired if it has texts that are none. */
+    static <T extends Message> T read(byte[] body, Parser<T> parser, Descriptor type) throws Refusal {
         try {
             return parser.parseFrom(body);
         } catch (InvalidProtocolBufferException first) {
@@ -139,94 +118,10 @@ class Ingest implements AutoCloseable {
         refuseWhen(figures.full());
     }
 
-    private static void refuseWhen(@Nullable String problem) throws Refusal {
+    static void refuseWhen(@Nullable String problem) throws Refusal {
         if (problem != null) {
             throw new Refusal(Reason.UNAVAILABLE, problem, Duration.ofSeconds(30));
         }
-    }
-
-    /** A {@code prometheus.WriteRequest}. */
-    MetricBatch metrics(byte[] request, Sender sender) throws Refusal {
-        admitMetrics(request.length, sender);
-        MetricBatch batch = metricBatch(sender);
-        try {
-            batch.add(request);
-        } catch (MalformedRequestException e) {
-            throw new Refusal(
-                    Reason.MALFORMED, "The body cannot be read as prometheus.WriteRequest: " + e.getMessage());
-        }
-        keep(batch, sender);
-        return batch;
-    }
-
-    /** Samples that Plinth itself has collected; only how many series they are is limited. */
-    MetricBatch metrics(List<TimeSeries> series, List<Metadata> metadata, Sender sender) throws Refusal {
-        refuseWhen(figures.full());
-        MetricBatch batch = metricBatch(sender);
-        metadata.forEach(batch::add);
-        series.forEach(batch::add);
-        keep(batch, sender);
-        return batch;
-    }
-
-    ExportMetricsServiceResponse metricsOfOtlp(byte[] body, Sender sender) throws Refusal {
-        admitMetrics(body.length, sender);
-        return metrics(
-                read(body, ExportMetricsServiceRequest.parser(), ExportMetricsServiceRequest.getDescriptor()), sender);
-    }
-
-    ExportMetricsServiceResponse metrics(ExportMetricsServiceRequest request, Sender sender) throws Refusal {
-        Converted converted = OtlpMetrics.convert(request, sender.app());
-        MetricBatch batch = metrics(converted.series(), converted.metadata(), sender);
-        batch.rejected(converted.rejected(), converted.reason());
-        String reason = reason(batch, sender);
-        return reason == null
-                ? ExportMetricsServiceResponse.getDefaultInstance()
-                : ExportMetricsServiceResponse.newBuilder()
-                        .setPartialSuccess(ExportMetricsPartialSuccess.newBuilder()
-                                .setRejectedDataPoints(batch.rejected())
-                                .setErrorMessage(reason))
-                        .build();
-    }
-
-    private MetricBatch metricBatch(Sender sender) throws Refusal {
-        long now = clock.millis();
-        ActiveSeries.OfApp active = series.of(sender.app());
-        int limit = quotas.series(sender);
-        return new MetricBatch(
-                partitions(),
-                new MetricBatch.Bounds(now - late, now + AHEAD, KafkaAccess.MAX_VALUE),
-                hash -> active.admit(hash, limit));
-    }
-
-    private int partitions() throws Refusal {
-        Producer<byte[], byte[]> to = producer();
-        try {
-            return to.partitionsFor(Topic.METRICS.topic()).size();
-        } catch (KafkaException e) {
-            throw away(to, e);
-        }
-    }
-
-    /** Why some of the samples were not kept; null when all were. */
-    static @Nullable String reason(MetricBatch batch, Sender sender) {
-        String culprit = batch.culprit();
-        if (culprit == null) {
-            return batch.rejected() == 0 ? null : Objects.requireNonNullElse(batch.reason(), "");
-        }
-        return "%s has as many active series as it may have, and %s would add more. IngestQuota/%s sets the limit."
-                .formatted(sender.anonymous() ? "Who has no key" : "The app " + sender.app(), culprit, sender.app());
-    }
-
-    private void keep(MetricBatch batch, Sender sender) throws Refusal {
-        List<Header> headers = List.of(app(sender));
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (MetricBatch.Piece piece : batch.pieces()) {
-            records.add(new ProducerRecord<>(
-                    Topic.METRICS.topic(), piece.partition(), clock.millis(), null, piece.value(), headers));
-        }
-        keep(records);
-        figures.accepted(batch.accepted());
     }
 
     ExportLogsServiceResponse logs(ExportLogsServiceRequest request, Sender sender) throws Refusal {
@@ -260,6 +155,16 @@ class Ingest implements AutoCloseable {
                         .build();
     }
 
+    /** How many partitions a topic has. */
+    int partitions(Topic topic) throws Refusal {
+        Producer<byte[], byte[]> to = producer();
+        try {
+            return to.partitionsFor(topic.topic()).size();
+        } catch (KafkaException e) {
+            throw away(to, e);
+        }
+    }
+
     private void keep(Topic topic, Batch batch, Sender sender) throws Refusal {
         Header app = app(sender);
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -271,11 +176,12 @@ class Ingest implements AutoCloseable {
         figures.accepted(batch.accepted());
     }
 
-    private static Header app(Sender sender) {
+    static Header app(Sender sender) {
         return new RecordHeader(Topic.APP, sender.app().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void keep(List<ProducerRecord<byte[], byte[]>> records) throws Refusal {
+    /** Returns when Kafka has them all. */
+    void keep(List<ProducerRecord<byte[], byte[]>> records) throws Refusal {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         Producer<byte[], byte[]> to = producer();
         try {

@@ -45,6 +45,7 @@ public class IngestPorts implements SmartLifecycle {
     private final TelemetryRoom room;
     private final TelemetryProperties properties;
     private final Ingest ingest;
+    private final MetricIngest metrics;
     private final Senders senders;
     private final TelemetryFigures figures;
     private @Nullable Running running;
@@ -56,11 +57,13 @@ public class IngestPorts implements SmartLifecycle {
             TelemetryRoom room,
             TelemetryProperties properties,
             Ingest ingest,
+            MetricIngest metrics,
             Senders senders,
             TelemetryFigures figures) {
         this.room = room;
         this.properties = properties;
         this.ingest = ingest;
+        this.metrics = metrics;
         this.senders = senders;
         this.figures = figures;
     }
@@ -114,7 +117,11 @@ public class IngestPorts implements SmartLifecycle {
                         context,
                         "ingest",
                         new HttpIngest(
-                                ingest, senders, figures, properties.maxBody().toBytes()))
+                                ingest,
+                                metrics,
+                                senders,
+                                figures,
+                                properties.maxBody().toBytes()))
                 .addMapping("/*");
         try {
             tomcat.start();
@@ -134,7 +141,7 @@ public class IngestPorts implements SmartLifecycle {
                 .maxInboundMessageSize((int) properties.maxBody().toBytes())
                 .maxConcurrentCallsPerConnection(64)
                 .maxConnectionIdle(10, TimeUnit.MINUTES);
-        new OtlpService(ingest, senders, figures).definitions().forEach(builder::addService);
+        new OtlpService(ingest, metrics, senders, figures).definitions().forEach(builder::addService);
         try {
             return builder.build().start();
         } catch (IOException e) {

@@ -14,7 +14,7 @@ final class OtlpHttp implements Protocol {
     private final Signal traces;
     private final Signal metrics;
 
-    OtlpHttp(Ingest ingest) {
+    OtlpHttp(Ingest ingest, MetricIngest metricIngest) {
         this.logs = new Signal(ingest::logs, (body, sender) -> {
             ingest.admit(body.length, sender);
             return ingest.logs(OtlpJson.logs(body), sender);
@@ -23,10 +23,7 @@ final class OtlpHttp implements Protocol {
             ingest.admit(body.length, sender);
             return ingest.spans(OtlpJson.spans(body), sender);
         });
-        this.metrics = new Signal(ingest::metricsOfOtlp, (body, sender) -> {
-            ingest.admitMetrics(body.length, sender);
-            return ingest.metrics(OtlpJson.metrics(body), sender);
-        });
+        this.metrics = new Signal(metricIngest::takeOtlp, metricIngest::takeJson);
     }
 
     private interface Export {

@@ -32,11 +32,13 @@ final class OtlpService implements ServerInterceptor {
     private static final Context.Key<Sender> SENDER = Context.key("sender");
 
     private final Ingest ingest;
+    private final MetricIngest metrics;
     private final Senders senders;
     private final TelemetryFigures figures;
 
-    OtlpService(Ingest ingest, Senders senders, TelemetryFigures figures) {
+    OtlpService(Ingest ingest, MetricIngest metrics, Senders senders, TelemetryFigures figures) {
         this.ingest = ingest;
+        this.metrics = metrics;
         this.senders = senders;
         this.figures = figures;
     }
@@ -49,7 +51,7 @@ final class OtlpService implements ServerInterceptor {
         return List.of(
                 definition("opentelemetry.proto.collector.logs.v1.LogsService", ingest::logs),
                 definition("opentelemetry.proto.collector.trace.v1.TraceService", ingest::spans),
-                definition("opentelemetry.proto.collector.metrics.v1.MetricsService", ingest::metricsOfOtlp));
+                definition("opentelemetry.proto.collector.metrics.v1.MetricsService", metrics::takeOtlp));
     }
 
     private ServerServiceDefinition definition(String service, Export export) {

@@ -14,9 +14,9 @@ final class RemoteWriteHttp implements Protocol {
     private static final String PROTOBUF = "application/x-protobuf";
     private static final String TEXT = "text/plain;charset=utf-8";
 
-    private final Ingest ingest;
+    private final MetricIngest ingest;
 
-    RemoteWriteHttp(Ingest ingest) {
+    RemoteWriteHttp(MetricIngest ingest) {
         this.ingest = ingest;
     }
 
@@ -35,8 +35,8 @@ final class RemoteWriteHttp implements Protocol {
                     "Content-Type %s cannot be read here (expected: %s, of remote-write 1.0)."
                             .formatted(request.contentType(), PROTOBUF));
         }
-        MetricBatch batch = ingest.metrics(request.snappyBody(), sender);
-        String reason = Ingest.reason(batch, sender);
+        MetricBatch batch = ingest.take(request.snappyBody(), sender);
+        String reason = MetricIngest.reason(batch, sender);
         return reason == null
                 ? new Answer(204, "", new byte[0])
                 : new Answer(
