@@ -22,8 +22,8 @@ final class MetricBenchmark {
     /** A window is written when nothing of it is taken any more: an hour late, ten minutes ahead, and clocks that differ by a minute. */
     private static final Duration UNTIL_WRITTEN = Duration.ofMinutes(71);
 
-    private static final int LIVE_STEP_MILLIS = 10_000;
-    private static final int WARM_UP_STEPS = 20;
+    private static final int LIVE_STEP_MILLIS = 5_000;
+    private static final int WARM_UP_STEPS = 200;
     /** Of all that are measured, processes that have nothing to do may take this share of a CPU. */
     private static final double REST = 0.06;
 
@@ -188,8 +188,8 @@ final class MetricBenchmark {
         try (Writer here = new Writer(given.number("ingestPort"), token::bearer, new MetricStream(series, LIVE, from, LIVE_STEP_MILLIS));
                 Writer there = new Writer(given.number("prometheusPort"), () -> "", new MetricStream(series, LIVE, from, LIVE_STEP_MILLIS))) {
             double perSecond = given.number("samplesPerSecond") / (double) here.perRequest();
-            here.write(WARM_UP_STEPS * MetricStream.GROUPS, perSecond);
-            there.write(WARM_UP_STEPS * MetricStream.GROUPS, perSecond);
+            here.write(WARM_UP_STEPS * MetricStream.GROUPS, 2 * perSecond);
+            there.write(WARM_UP_STEPS * MetricStream.GROUPS, 2 * perSecond);
             long bytes = log.bytes();
             for (int round = 0; round < rounds(); round++) {
                 ours.add(measure(here, steps, perSecond, all));
