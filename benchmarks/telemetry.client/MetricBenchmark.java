@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import dev.plinth.core.telemetry.metric.remote.SnappyBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.xerial.snappy.Snappy;
 
 /**
  * What a sample costs on the disk and in CPU, and how long queries take, beside a Prometheus that has the same samples. Hours of history are given
@@ -249,7 +249,7 @@ final class MetricBenchmark {
             long begin = System.nanoTime();
             for (long i = 0; i < count; i++) {
                 MetricRequest request = requests.get(samples.next());
-                byte[] body = SnappyBlocks.compress(request.at(samples.time()));
+                byte[] body = Snappy.compress(request.at(samples.time()));
                 long wait = perSecond == 0 ? 0 : begin + (long) (i / perSecond * 1e9) - System.nanoTime();
                 if (wait > 0) {
                     Thread.sleep(Duration.ofNanos(wait));
