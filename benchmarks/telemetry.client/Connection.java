@@ -39,7 +39,18 @@ final class Connection implements AutoCloseable {
 
     /** @param authorization empty for none */
     Answer post(String path, String type, String authorization, byte[] body) throws IOException {
+        return post(path, type, "", authorization, body);
+    }
+
+    /**
+     * Posts what is compressed.
+     *
+     * @param encoding empty when it is not
+     * @param authorization empty for none
+     */
+    Answer post(String path, String type, String encoding, String authorization, byte[] body) throws IOException {
         String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n"
+                + (encoding.isEmpty() ? "" : "Content-Encoding: " + encoding + "\r\n")
                 + (authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n") + "Content-Length: " + body.length + "\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.write(body);

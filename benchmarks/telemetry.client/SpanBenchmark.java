@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.StringJoiner;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * User and system time of all processes that make spans searchable, beside Zipkin's server. Both get the same spans by the same requests at the same
@@ -17,7 +12,6 @@ import java.util.stream.IntStream;
 final class SpanBenchmark {
     /** Zipkin forgets what OpenSearch does not take at once, so some may never be found. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final double TICKS_PER_SECOND = 100;
 
     private final int spans;
     private final int rounds;
@@ -26,32 +20,8 @@ final class SpanBenchmark {
     private final Side plinth;
     private final Side zipkin;
 
-    /** Who takes spans, and the processes that have to do with it, by their names. */
-    private record Side(
-            String name, int port, Sending.Authorization authorization, Searched opensearch, String indices, Map<String, Long> processes) {
-        Map<String, Double> cpuSeconds() throws IOException {
-            Map<String, Double> seconds = new TreeMap<>();
-            for (Map.Entry<String, Long> process : processes.entrySet()) {
-                long ticks = ticks(process.getValue());
-                for (ProcessHandle child : ProcessHandle.of(process.getValue()).stream().flatMap(ProcessHandle::descendants).toList()) {
-                    ticks += ticks(child.pid());
-                }
-                seconds.put(process.getKey(), ticks / TICKS_PER_SECOND);
-            }
-            return seconds;
-        }
-
-        /** Of its own and of children that have ended; none when it has ended itself meanwhile. */
-        private static long ticks(long pid) throws IOException {
-            try {
-                String all = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-                String[] fields = all.substring(all.lastIndexOf(')') + 2).split(" ");
-                return IntStream.rangeClosed(11, 14).mapToLong(field -> Long.parseLong(fields[field])).sum();
-            } catch (NoSuchFileException e) {
-                return 0;
-            }
-        }
-    }
+    /** Who takes spans, and the processes that have to do with it. */
+    private record Side(String name, int port, Sending.Authorization authorization, Searched opensearch, String indices, Cpu cpu) {}
 
     SpanBenchmark(TelemetryBenchmark given) throws IOException {
         Token token = new Token(given);
@@ -65,24 +35,14 @@ final class SpanBenchmark {
                 token::bearer,
                 new Searched(given.number("opensearchPort"), Path.of(given.text("passwordFile"))),
                 "plinth-spans-2*",
-                processes(given.text("plinthPids")));
+                new Cpu(given.text("plinthPids")));
         zipkin = new Side(
                 "zipkin",
                 given.number("zipkinPort"),
                 () -> "",
                 new Searched(given.number("peerPort"), Path.of(given.text("peerPasswordFile"))),
                 "zipkin-span-*",
-                processes(given.text("zipkinPids")));
-    }
-
-    /** @param named as {@code core:123,kafka:124} */
-    private static Map<String, Long> processes(String named) {
-        Map<String, Long> processes = new TreeMap<>();
-        for (String each : named.split(",")) {
-            String[] parts = each.split(":");
-            processes.put(parts[0], Long.parseLong(parts[1]));
-        }
-        return processes;
+                new Cpu(given.text("zipkinPids")));
     }
 
     void run() throws Exception {
@@ -110,7 +70,7 @@ final class SpanBenchmark {
         Spans batches = new Spans(System.currentTimeMillis() * 1_000);
         int requests = wanted / Spans.perRound() * Spans.SERVICES;
         Sending sending = new Sending(side.port(), side.authorization(), connections, requests);
-        Map<String, Double> before = side.cpuSeconds();
+        Map<String, Double> before = side.cpu().seconds();
         // an index that nobody searches is not refreshed by default, and both are to make them searchable as they come
         Thread searcher = Thread.ofVirtual().start(() -> searchNowAndThen(side));
         sending.run(
@@ -122,23 +82,16 @@ final class SpanBenchmark {
         searcher.join();
         double passed = TelemetryBenchmark.seconds(sending.beginNanos(), System.nanoTime());
         side.opensearch().settle();
-        Map<String, Double> used = side.cpuSeconds();
-        before.forEach((process, seconds) -> used.merge(process, -seconds, Double::sum));
+        Map<String, Double> used = side.cpu().since(before);
         long found = side.opensearch().count(side.indices());
-        double perMillion = used.values().stream().mapToDouble(Double::doubleValue).sum() / found * 1e6;
+        double perMillion = Cpu.sum(used) / found * 1e6;
         System.out.printf(
                 "  %s: %.1f s of CPU per million spans; %d of %d found after %.1f s, sent in %.1f s; %d requests refused for now; seconds of CPU: %s%n",
-                side.name(), perMillion, found, wanted, passed, sending.seconds(), sending.refused(), rounded(used));
+                side.name(), perMillion, found, wanted, passed, sending.seconds(), sending.refused(), Cpu.rounded(used));
         if (found > wanted || found < wanted && side == plinth) {
             throw new IllegalStateException("%d spans are found (expected: %d)".formatted(found, wanted));
         }
         return perMillion;
-    }
-
-    private static String rounded(Map<String, Double> seconds) {
-        StringJoiner all = new StringJoiner(", ");
-        seconds.forEach((process, each) -> all.add("%s %.1f".formatted(process, each)));
-        return all.toString();
     }
 
     private static void searchNowAndThen(Side side) {
