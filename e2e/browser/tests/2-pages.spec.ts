@@ -35,7 +35,7 @@ for (const [width, colorScheme] of [
     page.on('pageerror', (error) => mistakes.push(String(error)));
     for (const [address, title] of PAGES) {
       await open(page, address, title);
-      await expect(page.locator('.ant-skeleton')).toHaveCount(0);
+      await expect(page.locator('.ant-skeleton-active')).toHaveCount(0);
       await usable(page, title);
     }
     await context.close();

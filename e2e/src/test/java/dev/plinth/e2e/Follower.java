@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * notes the number of every change it is told, in the order in which it is told.
  */
 final class Follower implements AutoCloseable {
-    private static final Pattern LIVE = Pattern.compile("\"kind\":\"(Gateway|Instance|JsonWebKey|Revocation)\"");
+    private static final Pattern LIVE = Pattern.compile("\"kind\":\"(Core|Gateway|Instance|JsonWebKey|Revocation)\"");
     private static final Pattern REVISION = Pattern.compile("\"revision\":(\\d+)");
 
     private final List<Plinth> cores;

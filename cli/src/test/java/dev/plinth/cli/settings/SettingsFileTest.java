@@ -67,14 +67,14 @@ class SettingsFileTest {
                 "portOffset: many                   | line 1           | portOffset: not usable (expected: a whole number)",
                 "telemetry: {retentionDays: 0}      | plinth.yaml      | telemetry.retentionDays: 0 (expected: 1 to 3650)",
                 "portOffset: -1                     | plinth.yaml      | portOffset: -1 (expected: 0 to 50000)",
-                "engines: {mysql: {url: x}}         | plinth.yaml      | engines: mysql (expected: one of [kafka, opensearch, postgres, redis])",
+                "engines: {mysql: {url: x}}         | plinth.yaml      | engines: mysql (expected: one of [kafka, opensearch, postgres, prometheus, redis])",
                 "engines: {redis: {username: x}}    | plinth.yaml      | engines.redis.url: nothing (expected: the engine's URL)",
                 "engines: {redis: {url: x, passwordFile: /nowhere}} | plinth.yaml | engines.redis.passwordFile: /nowhere (expected: a file that this user can read)",
                 "apps: [{command: [x]}]             | plinth.yaml      | apps[0].name: nothing (expected: 1 to 31 of a-z, 0-9 and -)",
                 "apps: [{name: Big, command: [x]}]  | plinth.yaml      | apps[0].name: Big (expected: 1 to 31",
                 "apps: [{name: a}]                  | plinth.yaml      | apps[0].command: nothing",
                 "only: {a: b}                       | line 1           | only: not usable (expected: a list)",
-                "core: {hepa: 1g}                   | line 1           | core.hepa: unknown setting (expected: one of heap, port)",
+                "core: {hepa: 1g}                   | line 1           | core.hepa: unknown setting (expected: one of heap, masterKeyFile, port, url)",
                 "a: [b                              | line 1           | expected",
             })
     void what_is_wrong_is_said_with_place_field_and_what_would_be_right(String yaml, String where, String what) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 
 /** Snappy's format of blocks, in which bodies of remote-write and remote-read are. */
 public final class SnappyBlocks {
+    private static final int FRAGMENT = 32 << 10;
+
     private SnappyBlocks() {}
 
     /** A block has more bytes than it may. */
@@ -23,8 +25,28 @@ public final class SnappyBlocks {
 
     public static byte[] compress(byte[] bytes) {
         ByteBuf out = Unpooled.buffer(bytes.length / 2 + 64);
-        new Snappy().encode(Unpooled.wrappedBuffer(bytes), out, bytes.length);
+        length(bytes.length, out);
+        // the encoder writes distances of more than 64 KB wrongly
+        for (int from = 0; from < bytes.length; from += FRAGMENT) {
+            int size = Math.min(FRAGMENT, bytes.length - from);
+            ByteBuf fragment = Unpooled.buffer(size / 2 + 64);
+            new Snappy().encode(Unpooled.wrappedBuffer(bytes, from, size), fragment, size);
+            // how long it will be, which is said once for all
+            while (fragment.readByte() < 0) {
+                // the next seven bits
+            }
+            out.writeBytes(fragment);
+        }
         return ByteBufUtil.getBytes(out);
+    }
+
+    private static void length(int length, ByteBuf out) {
+        int left = length;
+        while (left >= 0x80) {
+            out.writeByte((left & 0x7f) | 0x80);
+            left >>>= 7;
+        }
+        out.writeByte(left);
     }
 
     /**
@@ -41,7 +63,7 @@ public final class SnappyBlocks {
         ByteBuf out = Unpooled.buffer((int) length, (int) length);
         try {
             new Snappy().decode(Unpooled.wrappedBuffer(block), out);
-        } catch (DecompressionException | IndexOutOfBoundsException e) {
+        } catch (DecompressionException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new IOException("no block of Snappy: " + e.getMessage(), e);
         }
         if (out.readableBytes() != length) {
