@@ -126,14 +126,12 @@ public class Cores implements SmartLifecycle {
     }
 
     private void register() {
+        ResourceKey own = ResourceKey.global(KIND, id());
         try {
-            items.put(
-                    Principal.SYSTEM,
-                    ResourceKey.global(KIND, id()),
-                    Map.of(),
-                    json.valueToTree(new CoreSpec(url())),
-                    LiveState.UP,
-                    LEASE);
+            if (!items.renew(Principal.SYSTEM, List.of(own)).isEmpty()) {
+                items.put(
+                        Principal.SYSTEM, own, Map.of(), json.valueToTree(new CoreSpec(url())), LiveState.UP, LEASE);
+            }
         } catch (RuntimeException e) {
             LOG.debug("This core is not known to the others", e);
         }
