@@ -129,8 +129,7 @@ public class Cores implements SmartLifecycle {
         ResourceKey own = ResourceKey.global(KIND, id());
         try {
             if (!items.renew(Principal.SYSTEM, List.of(own)).isEmpty()) {
-                items.put(
-                        Principal.SYSTEM, own, Map.of(), json.valueToTree(new CoreSpec(url())), LiveState.UP, LEASE);
+                items.put(Principal.SYSTEM, own, Map.of(), json.valueToTree(new CoreSpec(url())), LiveState.UP, LEASE);
             }
         } catch (RuntimeException e) {
             LOG.debug("This core is not known to the others", e);
