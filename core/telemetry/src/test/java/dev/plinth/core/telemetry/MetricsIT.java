@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.metric.MetricStore;
+import dev.plinth.core.telemetry.metric.block.BlockDirectory;
+import dev.plinth.core.telemetry.metric.block.BlockStore;
 import dev.plinth.core.telemetry.metric.partition.Partitions;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.promql.Engine;
@@ -29,8 +31,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -223,6 +227,33 @@ class MetricsIT {
         assertThat(matrix.rows()).hasSize(1);
         assertThat(matrix.rows().getFirst().samples().size()).isEqualTo((int) steps);
         assertThat(matrix.rows().getFirst().samples().values()).containsOnly(SERIES);
+        oldAndTooManyBlocksAreDeleted(end);
+    }
+
+    private void oldAndTooManyBlocksAreDeleted(long end) {
+        JdbcTemplate database = rig.core().bean(JdbcTemplate.class);
+        BlockStore store = rig.core().bean(BlockStore.class);
+        List<Instant> windows = windows(database);
+        assertThat(windows).hasSizeGreaterThan(2);
+        assertThat(store.deleteOld(Instant.EPOCH, Long.MAX_VALUE)).isZero();
+        Long newest = database.queryForObject(
+                "select sum(bytes) from telemetry.metric_block where begin_at >= (select max(begin_at) from telemetry.metric_block)",
+                Long.class);
+        assertThat(store.deleteOld(windows.get(1), Long.MAX_VALUE))
+                .as("the first window ends where the second begins")
+                .isPositive();
+        assertThat(windows(database)).isEqualTo(windows.subList(1, windows.size()));
+        assertThat(store.deleteOld(Instant.EPOCH, Objects.requireNonNull(newest)))
+                .isPositive();
+        assertThat(windows(database)).containsExactly(windows.getLast());
+        assertThat(database.queryForObject("select count(*) from telemetry.metric_series", Integer.class))
+                .isEqualTo(SERIES);
+        rig.core().bean(BlockDirectory.class).forget();
+        assertThat(query("count(gauge)", end)).containsExactly((double) SERIES);
+        assertThat(store.deleteOld(Instant.now(), Long.MAX_VALUE)).isPositive();
+        assertThat(database.queryForObject("select count(*) from telemetry.metric_series", Integer.class))
+                .as("series without a block")
+                .isZero();
     }
 
     @Test
@@ -266,6 +297,12 @@ class MetricsIT {
         }
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(query("sum(up)", now)).containsExactly(sum));
+    }
+
+    private static List<Instant> windows(JdbcTemplate database) {
+        return database.query(
+                "select distinct begin_at from telemetry.metric_block order by begin_at",
+                (row, number) -> row.getObject("begin_at", OffsetDateTime.class).toInstant());
     }
 
     /** The log as it would be if these samples had come in at their times. */
