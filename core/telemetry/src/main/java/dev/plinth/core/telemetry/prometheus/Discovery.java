@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.prometheus;
 
+import dev.plinth.core.telemetry.metric.scrape.TargetView;
 import dev.plinth.promql.model.Texts;
 import dev.plinth.promql.parser.Durations;
 import java.time.Duration;
@@ -18,19 +19,19 @@ final class Discovery {
 
     private Discovery() {}
 
-    static Map<String, Object> target(TargetsView.Target target) {
+    static Map<String, Object> target(TargetView target) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("discoveredLabels", new TreeMap<>(target.discoveredLabels()));
         json.put("labels", new TreeMap<>(target.labels()));
-        json.put("scrapePool", target.pool());
-        json.put("scrapeUrl", target.url());
-        json.put("globalUrl", target.url());
+        json.put("scrapePool", target.scrapePool());
+        json.put("scrapeUrl", target.scrapeUrl());
+        json.put("globalUrl", target.scrapeUrl());
         json.put("lastError", target.lastError());
         json.put("lastScrape", time(target.lastScrape()));
         json.put("lastScrapeDuration", seconds(target.lastScrapeDuration()));
         json.put("health", target.health().text());
-        json.put("scrapeInterval", Durations.format(target.interval().toMillis()));
-        json.put("scrapeTimeout", Durations.format(target.timeout().toMillis()));
+        json.put("scrapeInterval", Durations.format(target.scrapeInterval().toMillis()));
+        json.put("scrapeTimeout", Durations.format(target.scrapeTimeout().toMillis()));
         return json;
     }
 

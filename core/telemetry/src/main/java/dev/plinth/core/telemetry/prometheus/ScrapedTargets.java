@@ -30,21 +30,10 @@ class ScrapedTargets implements TargetsView {
     }
 
     @Override
-    public List<Target> targets(Principal caller) {
+    public List<TargetView> targets(Principal caller) {
         Predicate<Labels> readable = rights.readable(caller);
         return onDuty.ask(PATH, this::own, TargetView.class).stream()
                 .filter(target -> readable.test(Labels.copyOf(target.labels())))
-                .map(target -> new Target(
-                        target.discoveredLabels(),
-                        target.labels(),
-                        target.scrapePool(),
-                        target.scrapeUrl(),
-                        Health.valueOf(target.health().name()),
-                        target.lastError(),
-                        target.lastScrape(),
-                        target.lastScrapeDuration(),
-                        target.scrapeInterval(),
-                        target.scrapeTimeout()))
                 .toList();
     }
 }

@@ -48,7 +48,8 @@ class StatusController {
             boolean active = List.of("", "any", "active").contains(state);
             List<Map<String, Object>> found = targets.orderedStream()
                     .flatMap(view -> view.targets(caller).stream())
-                    .filter(target -> active && (pool.isEmpty() || target.pool().equals(pool)))
+                    .filter(target ->
+                            active && (pool.isEmpty() || target.scrapePool().equals(pool)))
                     .map(Discovery::target)
                     .toList();
             return Answer.of(

@@ -10,6 +10,8 @@ import dev.plinth.core.kernel.engine.EngineProperties;
 import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.metric.MetricStore;
 import dev.plinth.core.telemetry.metric.remote.RemotePrometheus;
+import dev.plinth.core.telemetry.metric.scrape.TargetState;
+import dev.plinth.core.telemetry.metric.scrape.TargetView;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.timeseries.Exemplar;
 import dev.plinth.timeseries.Metadata;
@@ -98,12 +100,12 @@ class PrometheusApiTest {
 
         @Bean
         TargetsView targets() {
-            return caller -> List.of(new TargetsView.Target(
+            return caller -> List.of(new TargetView(
                     Map.of("__address__", "a:1"),
                     Map.of("instance", "a:1", "job", "api"),
                     "api",
                     "http://a:1/metrics",
-                    TargetsView.Health.UP,
+                    TargetState.UP,
                     "",
                     Instant.ofEpochMilli(NOW),
                     Duration.ofMillis(12),
