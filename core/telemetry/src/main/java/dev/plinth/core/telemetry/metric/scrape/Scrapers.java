@@ -33,6 +33,10 @@ final class Scrapers implements AutoCloseable {
                 target -> new TargetScrape(target, fetcher, tokens, sink, () -> duty.isMine(DUTY), clock));
     }
 
+    boolean isMine() {
+        return loops.isMine();
+    }
+
     /** Follows what has changed: targets that came, changed or went, and whose duty it is. */
     void reconcile() {
         loops.reconcile(this::wanted);

@@ -1,114 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.metric.scrape;
 
-import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.metric.MetricSink;
-import dev.plinth.core.telemetry.metric.duty.PostgresDuty;
+import dev.plinth.core.telemetry.metric.duty.Duty;
+import dev.plinth.core.telemetry.metric.duty.DutyWork;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Fetches metrics from all targets there are. Of several cores one does so; when it is gone, another goes on. */
 @Component
-public class Scraping implements SmartLifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(Scraping.class);
-    private static final Duration LEASE = Duration.ofSeconds(15);
-    private static final long LOOK_MILLIS = 1_000;
-
-    private final TelemetryRoom room;
-    private final ObjectProvider<MetricSink> sink;
+public class Scraping implements DutyWork {
     private final TargetDiscovery discovery;
     private final TargetTokens tokens;
-    private final JdbcTemplate jdbc;
     private final Clock clock;
-    private @Nullable Running running;
+    private volatile @Nullable Scrapers scrapers;
 
-    private record Running(PostgresDuty duty, Scrapers scrapers, ScheduledExecutorService timer) {}
-
-    Scraping(
-            TelemetryRoom room,
-            ObjectProvider<MetricSink> sink,
-            TargetDiscovery discovery,
-            TargetTokens tokens,
-            JdbcTemplate jdbc,
-            Clock clock) {
-        this.room = room;
-        this.sink = sink;
+    Scraping(TargetDiscovery discovery, TargetTokens tokens, Clock clock) {
         this.discovery = discovery;
         this.tokens = tokens;
-        this.jdbc = jdbc;
         this.clock = clock;
     }
 
-    /** Only when the core serves, so that it serves soon. */
-    @EventListener(ApplicationReadyEvent.class)
-    synchronized void begin() {
-        MetricSink to = sink.getIfAvailable();
-        if (!room.isOn() || to == null || running != null) {
-            return;
-        }
-        PostgresDuty duty = new PostgresDuty(jdbc, LEASE);
-        Scrapers scrapers = new Scrapers(discovery::targets, tokens, to, duty, clock);
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("scrape-targets").factory());
-        duty.start();
-        var _ = timer.scheduleWithFixedDelay(() -> look(scrapers), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        running = new Running(duty, scrapers, timer);
+    @Override
+    public void begin(MetricSink sink, Duty duty) {
+        scrapers = new Scrapers(discovery::targets, tokens, sink, duty, clock);
     }
 
-    private static void look(Scrapers scrapers) {
-        try {
-            scrapers.reconcile();
-        } catch (RuntimeException e) {
-            LOG.error("Which targets there are could not be found out", e);
+    @Override
+    public void reconcile() {
+        Scrapers open = scrapers;
+        if (open != null) {
+            open.reconcile();
         }
     }
 
     /** All targets there are, by name of their resource. What this core does not ask is in an unknown state here. */
-    public synchronized List<TargetView> targets() {
-        return running == null
+    public List<TargetView> targets() {
+        Scrapers open = scrapers;
+        return open == null
                 ? discovery.targets().stream()
                         .map(target -> TargetView.of(target, TargetHealth.UNKNOWN))
                         .toList()
-                : running.scrapers().views();
+                : open.views();
     }
 
     /** Whether it is this core that asks. */
-    public synchronized boolean isHere() {
-        return running != null && running.duty().isMine(Scrapers.DUTY);
+    public boolean isHere() {
+        Scrapers open = scrapers;
+        return open != null && open.isMine();
     }
 
     @Override
-    public void start() {
-        // begun when the core is ready
-    }
-
-    @Override
-    public synchronized void stop() {
-        Running open = running;
-        if (open == null) {
-            return;
+    public void end() {
+        Scrapers open = scrapers;
+        if (open != null) {
+            scrapers = null;
+            open.close();
         }
-        running = null;
-        open.timer().shutdownNow();
-        open.scrapers().close();
-        open.duty().close();
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running != null;
     }
 }

@@ -2,14 +2,12 @@
 package dev.plinth.core.telemetry.metric.scrape;
 
 import dev.plinth.core.kernel.resource.ResourceKey;
+import dev.plinth.core.telemetry.metric.LiveSeries;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.duty.Schedule;
 import dev.plinth.core.telemetry.metric.duty.Task;
 import dev.plinth.core.telemetry.metric.scrape.Fetcher.Fetched;
 import dev.plinth.promql.model.Labels;
-import dev.plinth.promql.model.Stale;
-import dev.plinth.timeseries.Metadata;
-import dev.plinth.timeseries.Point;
 import dev.plinth.timeseries.TimeSeries;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,25 +22,17 @@ import java.util.function.BooleanSupplier;
  * not there any more end at once and not after the lookback of queries. One thread asks; any may look how it went.
  */
 final class TargetScrape implements Task<Target> {
-    /** What is said of metrics does not change; it is said again so often. */
-    private static final long TELL_AGAIN = 300_000;
-
     private final Fetcher fetcher;
     private final TokenSource tokens;
-    private final MetricSink sink;
+    private final LiveSeries series;
     private final BooleanSupplier mine;
     private final Clock clock;
 
     private volatile Target target;
     private volatile TargetHealth health = TargetHealth.UNKNOWN;
 
-    /** Series that the sink has, and that have not ended. Those that say their time themselves end by themselves. */
-    private Set<Labels> live = Set.of();
     /** Series of the last answer. */
     private Set<Labels> known = Set.of();
-
-    private List<Metadata> told = List.of();
-    private long toldAt;
 
     /** Where tokens come from. */
     interface TokenSource {
@@ -56,7 +46,7 @@ final class TargetScrape implements Task<Target> {
         this.clock = clock;
         this.fetcher = fetcher;
         this.tokens = tokens;
-        this.sink = sink;
+        this.series = new LiveSeries(sink);
         this.mine = mine;
     }
 
@@ -137,34 +127,22 @@ final class TargetScrape implements Task<Target> {
             if (answered.add(labels) && !known.contains(labels)) {
                 added++;
             }
+            // those that say their time themselves end by themselves
             if (!answer.timed().contains(each.labels())) {
                 now.add(labels);
             }
         }
         all.addAll(new Report(up, seconds, answer.series().size(), all.size(), added).series(current, time));
         now.addAll(reserved);
-        addEnds(all, now, time);
-        boolean tell = !answer.metadata().equals(told) || time - toldAt >= TELL_AGAIN;
         try {
-            sink.accept(current.app(), all, tell ? answer.metadata() : List.of());
+            series.accept(current.app(), all, now, answer.metadata(), time);
         } catch (RuntimeException e) {
             return "what it answered is lost: " + e.getMessage();
         }
-        live = now;
         if (up) {
             known = answered;
-            told = tell ? answer.metadata() : told;
-            toldAt = tell ? time : toldAt;
         }
         return "";
-    }
-
-    private void addEnds(List<TimeSeries> to, Set<Labels> now, long time) {
-        for (Labels labels : live) {
-            if (!now.contains(labels)) {
-                to.add(TimeSeries.of(labels, Point.of(time, Stale.MARKER)));
-            }
-        }
     }
 
     /**
@@ -174,18 +152,15 @@ final class TargetScrape implements Task<Target> {
      */
     @Override
     public boolean end(long time) {
-        if (live.isEmpty() || !mine.getAsBoolean()) {
+        if (series.isEmpty() || !mine.getAsBoolean()) {
             return true;
         }
-        List<TimeSeries> ends = new ArrayList<>();
-        addEnds(ends, Set.of(), time);
         try {
-            sink.accept(target.app(), ends, List.of());
+            series.accept(target.app(), List.of(), Set.of(), List.of(), time);
         } catch (RuntimeException e) {
             health = TargetHealth.of("its end is not told yet: " + e.getMessage(), time, 0);
             return false;
         }
-        live = Set.of();
         return true;
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.TestTelemetry;
 import dev.plinth.core.kernel.ledger.LedgerPosition;
+import dev.plinth.core.telemetry.metric.duty.Duties;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
 import dev.plinth.engines.EngineConnection;
@@ -194,7 +195,7 @@ class RecordingRulesIT {
             apply(
                     "kind: RecordingRules\nenv: dev\nname: more\nspec: {intervalSeconds: 1, rules: [{record: one, expr: \"1\"}]}\n");
             await().atMost(LIMIT).until(() -> !recorded(core, "one").isEmpty());
-            rules.stop();
+            core.bean(Duties.class).stop();
             assertThat(rules.isHere()).isFalse();
             await().atMost(LIMIT).until(() -> recorded(second, "one").size() >= 2);
             assertThat(second.bean(RecordingRules.class).isHere()).isTrue();
@@ -208,7 +209,7 @@ class RecordingRulesIT {
             await().atMost(LIMIT)
                     .until(() -> recorded(second, "one").getLast().values().containsValue("stale"));
         } finally {
-            rules.begin();
+            core.bean(Duties.class).begin();
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.TestTelemetry;
 import dev.plinth.core.kernel.ledger.LedgerPosition;
+import dev.plinth.core.telemetry.metric.duty.Duties;
 import dev.plinth.core.telemetry.metric.duty.Duty;
 import dev.plinth.core.telemetry.metric.duty.PostgresDuty;
 import dev.plinth.core.testing.TestCore;
@@ -251,7 +252,7 @@ class ScrapeTargetIT {
     @Test
     void a_core_without_a_store_for_metrics_asks_nobody_but_shows_what_there_is() {
         Scraping scraping = core.bean(Scraping.class);
-        assertThat(scraping.isRunning()).isFalse();
+        assertThat(core.bean(Duties.class).isRunning()).isFalse();
         assertThat(scraping.isHere()).isFalse();
         apply("kind: ScrapeTarget\nenv: dev\nname: shown\nspec: {targets: [\"shown:1\"]}\n");
         assertThat(scraping.targets())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.TestTelemetry;
+import dev.plinth.core.telemetry.metric.duty.Duties;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
 import dev.plinth.engines.EngineConnection;
@@ -86,7 +87,7 @@ class ScrapingIT {
                         .singleElement()
                         .extracting(TargetView::health)
                         .isEqualTo(TargetState.UNKNOWN);
-                scraping.stop();
+                first.bean(Duties.class).stop();
                 await().atMost(LIMIT).until(() -> ups(second) >= 2);
                 assertThat(second.bean(Scraping.class).isHere()).isTrue();
                 assertThat(first.bean(TestingSink.class).batches())
