@@ -9,6 +9,7 @@ import dev.plinth.gateway.route.Upstream;
 import dev.plinth.gateway.session.Identity;
 import dev.plinth.gateway.session.SignIn;
 import dev.plinth.gateway.telemetry.AccessRecord;
+import dev.plinth.gateway.telemetry.Visit;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -114,6 +115,10 @@ final class Front extends ChannelInboundHandlerAdapter {
         @Nullable
         String problem;
 
+        @Nullable
+        String business;
+
+        boolean page;
         int attempts;
         int status;
         long bytesIn;
@@ -603,6 +608,11 @@ final class Front extends ChannelInboundHandlerAdapter {
         } else if (chunked && sized) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
+        Route route = current.route;
+        if (route != null && route.service() != null) {
+            current.page = Visits.isPage(current.request, response);
+            current.business = Visits.takeBusiness(headers);
+        }
         response.setProtocolVersion(HttpVersion.HTTP_1_1);
         writeHead(current, response);
         context().write(response, context().voidPromise());
@@ -830,7 +840,16 @@ final class Front extends ChannelInboundHandlerAdapter {
                         current.traceThreshold,
                         route == null ? null : route.service(),
                         identity == null ? null : identity.principal(),
-                        current.problem));
+                        current.problem,
+                        route == null || route.service() == null ? null : visit(current)));
+    }
+
+    private static Visit visit(Exchange current) {
+        return new Visit(
+                current.page,
+                current.identity == null ? Visits.agent(current.request.headers()) : 0,
+                current.tried == null ? null : current.tried.release(),
+                current.business);
     }
 
     // ---- the end

@@ -51,6 +51,8 @@ public final class RouteCompiler {
                     int port = item.spec().path("port").asInt();
                     String address = host + ":" + port;
                     Upstream upstream = known.getOrDefault(address, new Upstream(host, port));
+                    String version = item.spec().path("version").asString("");
+                    upstream.setRelease(version.isEmpty() ? null : version);
                     upstreams.put(address, upstream);
                     byService
                             .computeIfAbsent(item.spec().path("service").asString(), name -> new ArrayList<>())

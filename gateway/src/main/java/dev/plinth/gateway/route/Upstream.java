@@ -3,6 +3,7 @@ package dev.plinth.gateway.route;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** An instance that answers requests. Its health is what this gateway has seen of it; shared by all event loops. */
 public final class Upstream {
@@ -12,6 +13,7 @@ public final class Upstream {
     private final String host;
     private final int port;
     private final InetSocketAddress address;
+    private volatile @Nullable String release;
     private volatile int failures;
     private volatile long pausedUntilNanos;
 
@@ -28,6 +30,15 @@ public final class Upstream {
     /** Names it in logs: {@code 10.0.0.7:8081}. */
     public String name() {
         return host + ":" + port;
+    }
+
+    /** The version that it says it has; null when it says none. */
+    public @Nullable String release() {
+        return release;
+    }
+
+    void setRelease(@Nullable String version) {
+        release = version;
     }
 
     boolean isHealthy() {

@@ -27,7 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends access records to Kafka, as JSON, a line each and many in one record of Kafka: the more there are, the less each costs.
+ * Sends access records to Kafka, as JSON, a line each and many in one record of Kafka: the more there are, the less each costs. All of one visitor go to the same
+ * partition.
  * Requests never wait for it: event loops put records into a bounded queue that one thread empties; what does not fit is dropped and
  * counted. While Kafka is away the producer keeps what it can.
  */
@@ -112,16 +113,26 @@ public final class AccessLog implements AutoCloseable {
 
     private void drain(Producer<byte[], byte[]> to) {
         List<AccessRecord> batch = new ArrayList<>();
-        StringBuilder lines = new StringBuilder(64 << 10);
+        List<Lines> parts = new ArrayList<>();
         while (true) {
             boolean last = closed;
             while (queue.drainTo(batch, MAX_LINES) > 0) {
-                for (AccessRecord each : batch) {
-                    json(lines, each).append('\n');
+                int partitions = partitions(to);
+                if (partitions == 0) {
+                    dropped.add(batch.size());
+                    batch.clear();
+                    continue;
                 }
-                send(to, lines.toString().getBytes(StandardCharsets.UTF_8), batch.size());
-                lines.setLength(0);
+                while (parts.size() < partitions) {
+                    parts.add(new Lines());
+                }
+                for (AccessRecord each : batch) {
+                    parts.get(Math.floorMod(each.visitor(), partitions)).add(each);
+                }
                 batch.clear();
+                for (int i = 0; i < partitions; i++) {
+                    parts.get(i).send(to, i);
+                }
             }
             if (last) {
                 return;
@@ -135,13 +146,40 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    private void send(Producer<byte[], byte[]> to, byte[] value, int lines) {
+    /** 0 as long as Kafka is not there. */
+    private static int partitions(Producer<byte[], byte[]> to) {
         try {
-            Future<RecordMetadata> _ = to.send(
-                    new ProducerRecord<>(TOPIC, value),
-                    (metadata, failure) -> (failure == null ? sent : dropped).add(lines));
+            return to.partitionsFor(TOPIC).size();
         } catch (KafkaException e) {
-            dropped.add(lines);
+            return 0;
+        }
+    }
+
+    /** Lines of one partition. */
+    private final class Lines {
+        private final StringBuilder text = new StringBuilder(16 << 10);
+        private int count;
+
+        void add(AccessRecord entry) {
+            json(text, entry).append('\n');
+            count++;
+        }
+
+        void send(Producer<byte[], byte[]> to, int partition) {
+            if (count == 0) {
+                return;
+            }
+            int lines = count;
+            byte[] value = text.toString().getBytes(StandardCharsets.UTF_8);
+            text.setLength(0);
+            count = 0;
+            try {
+                Future<RecordMetadata> _ = to.send(
+                        new ProducerRecord<>(TOPIC, partition, null, value),
+                        (metadata, failure) -> (failure == null ? sent : dropped).add(lines));
+            } catch (KafkaException e) {
+                dropped.add(lines);
+            }
         }
     }
 
@@ -169,6 +207,14 @@ public final class AccessLog implements AutoCloseable {
         }
         text(out, "principal", entry.principal());
         text(out, "problem", entry.problem());
+        Visit visit = entry.visit();
+        if (visit != null) {
+            out.append(visit.page() ? ",\"page\":true" : "")
+                    .append(",\"agent\":")
+                    .append(visit.agent());
+            text(out, "release", visit.release());
+            text(out, "business", visit.business());
+        }
         return out.append('}');
     }
 

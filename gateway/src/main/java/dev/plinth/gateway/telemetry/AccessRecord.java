@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param service whose instances were to answer, or which address; null for the platform's own paths
  * @param principal who asked, as the ledger writes it; null when nobody was asked
  * @param problem what went wrong, as a code; null when nothing did
+ * @param visit null for the platform's own paths
  */
 public record AccessRecord(
         long epochMicros,
@@ -31,4 +32,10 @@ public record AccessRecord(
         @Nullable String traceThreshold,
         @Nullable String service,
         @Nullable String principal,
-        @Nullable String problem) {}
+        @Nullable String problem,
+        @Nullable Visit visit) {
+    /** The same for all requests of one visitor: a principal, or a program at an address. */
+    int visitor() {
+        return principal != null ? principal.hashCode() : 31 * client.hashCode() + (visit == null ? 0 : visit.agent());
+    }
+}

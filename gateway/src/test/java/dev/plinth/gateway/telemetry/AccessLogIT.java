@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class AccessLogIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -82,7 +83,8 @@ class AccessLogIT {
                 "c",
                 "shop-web",
                 principal,
-                null);
+                null,
+                new Visit(path.equals("/films/7"), 42, "1.4", "amount=12.5"));
     }
 
     @Test
@@ -117,14 +119,21 @@ class AccessLogIT {
                 .filter(each -> each.path("path").asString().equals("/films/7"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(plain).isEqualTo(JsonMapper.shared().readTree("""
+        assertThat(((ObjectNode) plain.deepCopy()).without("partition"))
+                .isEqualTo(JsonMapper.shared().readTree("""
                         {"time": 1764000000000001, "gateway": "gateway-of-this-test", "route": "shop", "method": "GET",
                          "host": "localhost", "path": "/films/7", "status": 200, "bytesIn": 0, "bytesOut": 467,
                          "micros": 810, "upstream": "127.0.0.1:8081", "client": "127.0.0.1",
                          "trace": "0af7651916cd43dd8448eb211c80319c", "span": "b7ad6b7169203331",
                          "th": "c", "env": "dev", "service": "shop-web",
-                         "principal": "user:ada"}
+                         "principal": "user:ada", "page": true, "agent": 42, "release": "1.4", "business": "amount=12.5"}
                         """));
+        assertThat(records.stream()
+                        .filter(each -> each.path("principal").asString().equals("user:ada"))
+                        .map(each -> each.path("partition").asInt())
+                        .distinct())
+                .as("partitions of what one person asked")
+                .hasSize(1);
     }
 
     private static List<JsonNode> read(int count) throws IOException {
@@ -140,7 +149,10 @@ class AccessLogIT {
             long limit = System.nanoTime() + LIMIT.toNanos();
             while (records.size() < count && System.nanoTime() < limit) {
                 for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(200))) {
-                    each.value().lines().map(JsonMapper.shared()::readTree).forEach(records::add);
+                    each.value()
+                            .lines()
+                            .map(JsonMapper.shared()::readTree)
+                            .forEach(line -> records.add(((ObjectNode) line).put("partition", each.partition())));
                 }
             }
         }
