@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.migration.RoomSchema;
+import dev.plinth.core.telemetry.business.TransactionSpec;
 import dev.plinth.core.telemetry.dashboard.DashboardSpec;
 import dev.plinth.core.telemetry.metric.rule.RecordingRulesSpec;
 import dev.plinth.core.telemetry.metric.scrape.ScrapeTargetSpec;
@@ -68,6 +69,11 @@ class TelemetryConfiguration {
     @Bean
     Kind<ScrapeTargetSpec> scrapeTargetKind() {
         return ScrapeTargetSpec.kind();
+    }
+
+    @Bean
+    Kind<TransactionSpec> transactionKind() {
+        return TransactionSpec.kind();
     }
 
     @Bean

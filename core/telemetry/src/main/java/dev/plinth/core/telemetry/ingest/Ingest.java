@@ -21,6 +21,9 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,12 +129,13 @@ class Ingest implements AutoCloseable {
 
     ExportLogsServiceResponse logs(ExportLogsServiceRequest request, Sender sender) throws Refusal {
         String app = sender.app();
+        ExportLogsServiceRequest processed = pipelines.apply(request, app);
         Batch batch = Batch.of(
-                pipelines.apply(request, app),
+                processed,
                 app,
                 resource -> streams.of(Attributes.service(resource, app), app, Attributes.env(resource)),
                 KafkaAccess.MAX_VALUE);
-        keep(Topic.LOGS, batch, sender);
+        keep(Topic.LOGS, batch, sender, events(processed, app(sender)));
         String reason = batch.reason();
         return reason == null
                 ? ExportLogsServiceResponse.getDefaultInstance()
@@ -144,7 +148,7 @@ class Ingest implements AutoCloseable {
 
     ExportTraceServiceResponse spans(ExportTraceServiceRequest request, Sender sender) throws Refusal {
         Batch batch = Batch.of(request, KafkaAccess.MAX_VALUE);
-        keep(Topic.SPANS, batch, sender);
+        keep(Topic.SPANS, batch, sender, List.of());
         String reason = batch.reason();
         return reason == null
                 ? ExportTraceServiceResponse.getDefaultInstance()
@@ -165,9 +169,33 @@ class Ingest implements AutoCloseable {
         }
     }
 
-    private void keep(Topic topic, Batch batch, Sender sender) throws Refusal {
-        Header app = app(sender);
+    /** Log records with the name of an event: they are counted, too. */
+    private static List<ProducerRecord<byte[], byte[]>> events(ExportLogsServiceRequest request, Header app) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (ResourceLogs logs : request.getResourceLogsList()) {
+            ScopeLogs.Builder events = ScopeLogs.newBuilder();
+            for (ScopeLogs scope : logs.getScopeLogsList()) {
+                for (LogRecord each : scope.getLogRecordsList()) {
+                    if (!each.getEventName().isEmpty()) {
+                        events.addLogRecords(each);
+                    }
+                }
+            }
+            if (events.getLogRecordsCount() > 0) {
+                ResourceLogs value =
+                        logs.toBuilder().clearScopeLogs().addScopeLogs(events).build();
+                records.add(new ProducerRecord<>(
+                        Topic.EVENTS.topic(), null, app.value(), value.toByteArray(), List.of(app)));
+            }
+        }
+        return records;
+    }
+
+    /** @param more that is acknowledged with it */
+    private void keep(Topic topic, Batch batch, Sender sender, List<ProducerRecord<byte[], byte[]>> more)
+            throws Refusal {
+        Header app = app(sender);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(more);
         for (Piece piece : batch.pieces()) {
             records.add(new ProducerRecord<>(
                     topic.topic(), null, piece.key(), piece.value(), headers(app, piece.stream())));

@@ -115,14 +115,14 @@ public class KafkaAccess {
     public void makeTopics(Admin admin) throws InterruptedException {
         for (Topic topic : Topic.values()) {
             int partitions = switch (topic) {
-                case LOGS, SPANS, METRICS -> properties.partitions();
+                case LOGS, SPANS, METRICS, EVENTS -> properties.partitions();
                 case ACCESS -> ACCESS_PARTITIONS;
                 case DEAD -> 1;
             };
             long bytes = switch (topic) {
                 case LOGS, SPANS -> properties.topicSize().toBytes();
                 case METRICS -> metrics.topicSize().toBytes();
-                case ACCESS -> ACCESS_BYTES;
+                case ACCESS, EVENTS -> ACCESS_BYTES;
                 case DEAD -> DEAD_BYTES;
             };
             NewTopic wanted = new NewTopic(topic.topic(), Optional.of(partitions), Optional.empty())

@@ -9,6 +9,8 @@ public enum Topic {
     SPANS("plinth.spans"),
     /** What gateways write of each request, as JSON. */
     ACCESS("plinth.gateway.access"),
+    /** Log records with the name of an event, as {@link #LOGS} has them, where they are too. */
+    EVENTS("plinth.business.events"),
     /** Samples as Prometheus' remote-write 1.0 has them; all of a series are in one partition. */
     METRICS("plinth.metrics"),
     /** Documents that OpenSearch would not have. */

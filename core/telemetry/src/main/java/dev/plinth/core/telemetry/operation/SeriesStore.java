@@ -2,6 +2,7 @@
 package dev.plinth.core.telemetry.operation;
 
 import dev.plinth.core.kernel.engine.EngineAway;
+import dev.plinth.core.telemetry.kafka.CountedOffsets;
 import dev.plinth.core.telemetry.operation.SpanCounts.Cell;
 import dev.plinth.core.telemetry.operation.SpanCounts.Partition;
 import java.sql.Array;
@@ -42,26 +43,18 @@ public class SeriesStore {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
+    private final CountedOffsets offsets;
     private final Map<Series, Long> ids = new ConcurrentHashMap<>();
 
     SeriesStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.offsets = new CountedOffsets(jdbc, "telemetry.counted");
     }
 
     /** The offset at which counting of a partition goes on. */
     long next(TopicPartition partition, String incarnation) {
-        try {
-            List<@Nullable Long> next = jdbc.queryForList(
-                    "select next from telemetry.counted where topic = ? and partition = ? and incarnation = ?",
-                    Long.class,
-                    partition.topic(),
-                    partition.partition(),
-                    incarnation);
-            return next.isEmpty() ? 0 : Objects.requireNonNull(next.getFirst());
-        } catch (DataAccessException e) {
-            throw new EngineAway("the database does not say what was counted: " + e.getMessage(), e);
-        }
+        return offsets.next(partition, incarnation);
     }
 
     /**
@@ -86,7 +79,7 @@ public class SeriesStore {
                 jdbc.query("select pg_advisory_xact_lock(?)", (RowCallbackHandler) row -> {}, LOCK);
                 Map<Cell, Figures> sum = new HashMap<>();
                 open.forEach((key, partition) -> {
-                    if (advance(key, partition)) {
+                    if (offsets.advance(key, partition.incarnation, partition.stored, partition.next)) {
                         partition.counted.forEach((cell, figures) ->
                                 sum.computeIfAbsent(cell, c -> new Figures()).add(figures));
                     } else {
@@ -104,16 +97,6 @@ public class SeriesStore {
             partition.counted.clear();
         });
         return lost;
-    }
-
-    private boolean advance(TopicPartition key, Partition partition) {
-        return jdbc.update("""
-                        insert into telemetry.counted as was (topic, partition, incarnation, next) values (?, ?, ?, ?)
-                        on conflict (topic, partition) do update
-                        set incarnation = excluded.incarnation, next = excluded.next
-                        where was.incarnation <> excluded.incarnation or was.next = ?
-                        """, key.topic(), key.partition(), partition.incarnation, partition.next, partition.stored)
-                == 1;
     }
 
     /** A row of the table. */

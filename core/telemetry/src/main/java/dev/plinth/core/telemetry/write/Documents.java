@@ -63,7 +63,8 @@ public final class Documents {
                             record.timestamp(),
                             id,
                             0);
-                case METRICS, ACCESS, DEAD -> throw new IllegalArgumentException(record.topic() + " has no documents");
+                case METRICS, ACCESS, EVENTS, DEAD ->
+                    throw new IllegalArgumentException(record.topic() + " has no documents");
             };
         } catch (InvalidProtocolBufferException e) {
             throw new Unreadable(String.valueOf(e.getMessage()), e);
