@@ -2,6 +2,7 @@
 package dev.plinth.shop.orders;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -32,6 +33,10 @@ record Order(
         PLACED,
         PAID,
         PAYMENT_FAILED
+    }
+
+    BigDecimal amount() {
+        return BigDecimal.valueOf(amountCents, 2);
     }
 
     boolean isFor(OrderRequest request) {

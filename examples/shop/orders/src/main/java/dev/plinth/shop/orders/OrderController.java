@@ -41,6 +41,7 @@ class OrderController {
         }
         Order order = desk.place(customer.getName(), key, request);
         return ResponseEntity.created(URI.create("/shop/api/orders/" + order.id()))
+                .header("Plinth-Business", "amount=" + order.amount())
                 .body(order);
     }
 

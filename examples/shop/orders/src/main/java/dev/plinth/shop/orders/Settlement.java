@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.shop.orders;
 
+import dev.plinth.spring.BusinessEvent;
+import dev.plinth.spring.BusinessEvents;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ class Settlement {
     private final Payments payments;
     private final OutboxRelay relay;
     private final Tracing tracing;
+    private final BusinessEvents events;
     private final AsyncTaskExecutor background;
 
     Settlement(
@@ -29,11 +32,13 @@ class Settlement {
             Payments payments,
             OutboxRelay relay,
             Tracing tracing,
+            BusinessEvents events,
             @Qualifier("applicationTaskExecutor") AsyncTaskExecutor background) {
         this.book = book;
         this.payments = payments;
         this.relay = relay;
         this.tracing = tracing;
+        this.events = events;
         this.background = background;
     }
 
@@ -67,9 +72,18 @@ class Settlement {
                                 case PAID -> Order.Status.PAID;
                                 case DECLINED -> Order.Status.PAYMENT_FAILED;
                             })
-                    .ifPresent(settled -> LOG.info("Order {} is {}", settled.id(), settled.status()));
+                    .ifPresent(this::tell);
             relay.wake();
             return true;
         });
+    }
+
+    private void tell(Order settled) {
+        LOG.info("Order {} is {}", settled.id(), settled.status());
+        BusinessEvent payment = BusinessEvent.named("payment")
+                .user(settled.customer())
+                .amount(settled.amount(), settled.currency())
+                .with("order", settled.id().toString());
+        events.tell(settled.status() == Order.Status.PAID ? payment : payment.failed("declined"));
     }
 }
