@@ -6,8 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
+import dev.plinth.core.telemetry.metric.MetricStore;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.promql.Engine;
+import dev.plinth.promql.EngineOptions;
+import dev.plinth.promql.QueryResult;
+import dev.plinth.promql.QueryResult.Vector;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
@@ -75,8 +80,10 @@ class BusinessIT {
         for (int i = 0; i < more.length; i += 2) {
             line.put(more[i], more[i + 1]);
         }
-        if (line.path("status").isString()) {
-            line.put("status", Integer.parseInt(line.path("status").asString()));
+        for (String number : List.of("status", "time")) {
+            if (line.path(number).isString()) {
+                line.put(number, Long.parseLong(line.path(number).asString()));
+            }
         }
         return line.toString();
     }
@@ -289,6 +296,43 @@ class BusinessIT {
                                 .path("total")
                                 .asLong()
                         == 12);
+    }
+
+    @Test
+    void figures_can_be_asked_for_in_promql() {
+        rig.apply(
+                "kind: Transaction\nenv: dev\nname: vote\nspec: {route: {name: polls-route}, amount: {field: amount}}\n");
+        long then = System.currentTimeMillis() - Duration.ofMinutes(3).toMillis();
+        String[] voted = {"time", Long.toString(then * 1_000), "business", "amount=2.5"};
+        write(
+                0,
+                line("polls", "user:ada", "10.5.0.1", true, voted),
+                line("polls", "user:bob", "10.5.0.1", true, voted),
+                line("polls", "user:bob", "10.5.0.1", false, "time", Long.toString(then * 1_000), "status", "500"));
+        await().atMost(LIMIT).until(() -> summary("vote").path("count").asLong() == 3);
+        assertThat(value("sum by (job, route) (max_over_time(business_page_views_total{job='polls'}[15m]))"))
+                .containsExactly(2.0);
+        assertThat(value("max_over_time(business_request_errors_total{job='polls'}[15m])"))
+                .containsExactly(1.0);
+        assertThat(value("max_over_time(business_transactions_total{transaction='vote',result='failure'}[15m])"))
+                .containsExactly(1.0);
+        assertThat(value("max_over_time(business_transaction_amount_total{transaction='vote',result='success'}[15m])"))
+                .containsExactly(5.0);
+        MetricStore.Reading nothing = rig.core().bean(MetricStore.class).open(labels -> false);
+        assertThat(nothing.series(List.of(), 0, System.currentTimeMillis())).isEmpty();
+        assertThat(rig.core()
+                        .bean(MetricStore.class)
+                        .open(labels -> true)
+                        .labelValues("reason", List.of(), 0, System.currentTimeMillis()))
+                .contains("500");
+    }
+
+    private static List<Double> value(String query) {
+        MetricStore.Reading reading = rig.core().bean(MetricStore.class).open(labels -> true);
+        return ((Vector) new Engine(EngineOptions.DEFAULT)
+                        .instant(reading, query, System.currentTimeMillis())
+                        .value())
+                .samples().stream().map(QueryResult.Sample::value).toList();
     }
 
     @Test

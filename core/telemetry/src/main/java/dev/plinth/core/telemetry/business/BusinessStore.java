@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -322,8 +323,8 @@ class BusinessStore {
         return new Place(row.getString("env"), row.getString("app"), row.getString("route"), row.getString("release"));
     }
 
-    /** Reads visits of whole minutes, the oldest first. */
-    void minutes(String env, Instant from, Instant to, BiConsumer<AtPlace, Visits> each) {
+    /** Reads visits of whole minutes, the oldest first; of all environments if null. */
+    void minutes(@Nullable String env, Instant from, Instant to, BiConsumer<AtPlace, Visits> each) {
         read("visit_minute", env, from, to, row -> each.accept(at(row), visits(row)));
     }
 
@@ -342,8 +343,8 @@ class BusinessStore {
         void read(AtPlace at, Visits visits, Distinct visitors);
     }
 
-    /** Reads transactions, the oldest first. */
-    void done(boolean byHour, String env, Instant from, Instant to, BiConsumer<AtTransaction, Done> each) {
+    /** Reads transactions, the oldest first; of all environments if null. */
+    void done(boolean byHour, @Nullable String env, Instant from, Instant to, BiConsumer<AtTransaction, Done> each) {
         read(byHour ? "transaction_hour" : "transaction_minute", env, from, to, row -> {
             Done done = new Done();
             done.count = row.getLong("count");
@@ -359,12 +360,12 @@ class BusinessStore {
         });
     }
 
-    private void read(String table, String env, Instant from, Instant to, RowCallbackHandler each) {
+    private void read(String table, @Nullable String env, Instant from, Instant to, RowCallbackHandler each) {
         // what is fetched in parts needs a transaction
         transaction.executeWithoutResult(status -> jdbc.query(
                 connection -> {
                     PreparedStatement statement = connection.prepareStatement(
-                            "select * from telemetry.%s where at >= ? and at < ? and env = ? order by at"
+                            "select * from telemetry.%s where at >= ? and at < ? and env = coalesce(?, env) order by at"
                                     .formatted(table));
                     statement.setFetchSize(FETCH);
                     statement.setObject(1, from.atOffset(ZoneOffset.UTC));
@@ -386,6 +387,20 @@ class BusinessStore {
         visits.views = row.getLong("views");
         visits.sessions = row.getLong("sessions");
         return visits;
+    }
+
+    /** Where there were visits within the last weeks, at the most those of which minutes are kept. */
+    Set<Place> places() {
+        return new HashSet<>(jdbc.query(
+                "select distinct env, app, route, release from telemetry.visit_minute", (row, number) -> place(row)));
+    }
+
+    /** How transactions came out within the last weeks, at the most those of which minutes are kept. */
+    Set<AtTransaction> outcomes() {
+        return new HashSet<>(jdbc.query(
+                "select distinct env, transaction, reason from telemetry.transaction_minute",
+                (row, number) -> new AtTransaction(
+                        0, row.getString("env"), row.getString("transaction"), row.getString("reason"))));
     }
 
     /** How many visitors each app has seen since then; exact to the minute. */

@@ -25,28 +25,20 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
- * What one query reads: of each series its blocks and then what is in memory, and what was counted of spans. What is in memory is looked at first, so that a window which is written
+ * What one query reads: of each series its blocks and then what is in memory. What is in memory is looked at first, so that a window which is written
  * meanwhile is found twice rather than not at all; of samples at the same time one counts.
  */
 final class MetricReading implements MetricStore.Reading {
     private final Recent recent;
-    private final SpanMetrics spans;
     private final BlockDirectory directory;
     private final BlockReader blocks;
     private final Predicate<Labels> readable;
     private final Set<String> missing = new LinkedHashSet<>();
 
-    MetricReading(
-            Recent recent,
-            SpanMetrics spans,
-            BlockDirectory directory,
-            BlockReader blocks,
-            Predicate<Labels> readable) {
+    MetricReading(Recent recent, BlockDirectory directory, BlockReader blocks, Predicate<Labels> readable) {
         this.recent = recent;
-        this.spans = spans;
         this.directory = directory;
         this.blocks = blocks;
         this.readable = readable;
@@ -81,13 +73,13 @@ final class MetricReading implements MetricStore.Reading {
             List<Matcher> matchers, long fromMillisExclusive, long toMillisInclusive, SelectHints hints) {
         long from = fromMillisExclusive + 1;
         Found found = recent.select(matchers, from, toMillisInclusive);
-        return placed(found, spans.select(matchers, from, toMillisInclusive), matchers, from, toMillisInclusive);
+        return placed(found, matchers, from, toMillisInclusive);
     }
 
-    private List<Placed> placed(Found found, List<RecentSeries> counted, List<Matcher> matchers, long from, long to) {
+    private List<Placed> placed(Found found, List<Matcher> matchers, long from, long to) {
         missing.addAll(found.missing());
         Map<Labels, Placed> placed = new HashMap<>();
-        Stream.concat(found.series().stream(), counted.stream()).forEach(each -> {
+        found.series().forEach(each -> {
             if (readable.test(each.labels())) {
                 placed.computeIfAbsent(each.labels(), Placed::new).inMemory.add(each);
             }
@@ -107,7 +99,7 @@ final class MetricReading implements MetricStore.Reading {
     public Set<Labels> series(List<Matcher> matchers, long from, long to) {
         Set<Labels> series = new LinkedHashSet<>();
         Found found = recent.labels(matchers, from, to);
-        placed(found, spans.labels(matchers), matchers, from, to).forEach(each -> series.add(each.labels));
+        placed(found, matchers, from, to).forEach(each -> series.add(each.labels));
         return series;
     }
 
@@ -137,16 +129,13 @@ final class MetricReading implements MetricStore.Reading {
     @Override
     public Map<Labels, List<Exemplar>> exemplars(List<Matcher> matchers, long from, long to) {
         Map<Labels, List<Exemplar>> exemplars = new TreeMap<>(recent.exemplars(matchers, from, to));
-        exemplars.putAll(spans.exemplars(matchers, from, to));
         exemplars.keySet().removeIf(readable.negate());
         return exemplars;
     }
 
     @Override
     public Map<String, Set<Metadata>> metadata() {
-        Map<String, Set<Metadata>> metadata = new TreeMap<>(recent.metadata());
-        metadata.putAll(spans.metadata());
-        return metadata;
+        return recent.metadata();
     }
 
     @Override

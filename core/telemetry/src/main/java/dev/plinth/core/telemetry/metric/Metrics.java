@@ -7,6 +7,8 @@ import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.metric.block.BlockCache;
 import dev.plinth.core.telemetry.metric.block.BlockDirectory;
 import dev.plinth.core.telemetry.metric.block.BlockStore;
+import dev.plinth.core.telemetry.metric.counted.CountedReading;
+import dev.plinth.core.telemetry.metric.counted.CountedSeries;
 import dev.plinth.core.telemetry.metric.partition.Partitions;
 import dev.plinth.core.telemetry.metric.remote.Forwarder;
 import dev.plinth.core.telemetry.metric.remote.RemotePrometheus;
@@ -14,6 +16,7 @@ import dev.plinth.core.telemetry.metric.remote.RemoteReading;
 import dev.plinth.promql.model.Labels;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +40,7 @@ class Metrics implements MetricStore, SmartLifecycle {
     private final MetricProperties properties;
     private final Partitions partitions;
     private final Recent recent;
-    private final SpanMetrics spans;
+    private final List<CountedSeries> counted;
     private final RemotePrometheus remote;
     private final Forwarder forwarder;
     private final BlockStore store;
@@ -51,7 +54,7 @@ class Metrics implements MetricStore, SmartLifecycle {
             MetricProperties properties,
             Partitions partitions,
             Recent recent,
-            SpanMetrics spans,
+            List<CountedSeries> counted,
             RemotePrometheus remote,
             Forwarder forwarder,
             BlockStore store,
@@ -62,7 +65,7 @@ class Metrics implements MetricStore, SmartLifecycle {
         this.properties = properties;
         this.partitions = partitions;
         this.recent = recent;
-        this.spans = spans;
+        this.counted = counted;
         this.remote = remote;
         this.forwarder = forwarder;
         this.store = store;
@@ -74,10 +77,10 @@ class Metrics implements MetricStore, SmartLifecycle {
     @Override
     public Reading open(Predicate<Labels> readable) {
         room.require();
-        if (remote.isUsed()) {
-            return new RemoteReading(remote, readable);
-        }
-        return new MetricReading(recent, spans, directory, cache.open(), readable);
+        MetricStore.Reading kept = remote.isUsed()
+                ? new RemoteReading(remote, readable)
+                : new MetricReading(recent, directory, cache.open(), readable);
+        return new CountedReading(kept, counted, readable);
     }
 
     /** Only when the core serves, so that it serves soon. */

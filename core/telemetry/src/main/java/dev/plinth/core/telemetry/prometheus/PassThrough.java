@@ -2,13 +2,14 @@
 package dev.plinth.core.telemetry.prometheus;
 
 import dev.plinth.core.kernel.access.Principal;
-import dev.plinth.core.telemetry.metric.SpanMetrics;
+import dev.plinth.core.telemetry.metric.counted.CountedSeries;
 import dev.plinth.core.telemetry.metric.remote.RemotePrometheus;
 import dev.plinth.promql.parser.Expr;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -20,22 +21,27 @@ import org.springframework.stereotype.Component;
 class PassThrough {
     private final RemotePrometheus remote;
     private final MetricRights rights;
+    private final String[] counted;
 
-    PassThrough(RemotePrometheus remote, MetricRights rights) {
+    PassThrough(RemotePrometheus remote, MetricRights rights, List<CountedSeries> counted) {
         this.remote = remote;
         this.rights = rights;
+        this.counted = counted.stream()
+                .flatMap(each -> each.names().stream())
+                .distinct()
+                .toArray(String[]::new);
     }
 
     boolean isRight(Expr expr, Principal caller) {
         return remote.isUsed() && rights.readsAll(caller) && !asksForOwn(expr);
     }
 
-    private static boolean asksForOwn(Expr expr) {
+    private boolean asksForOwn(Expr expr) {
         return switch (expr) {
-            case Expr.VectorSelector selector -> SpanMetrics.mayMatch(selector.matchers());
+            case Expr.VectorSelector selector -> CountedSeries.anyOf(selector.matchers(), counted);
             case Expr.MatrixSelector matrix ->
-                SpanMetrics.mayMatch(matrix.selector().matchers());
-            default -> expr.children().stream().anyMatch(PassThrough::asksForOwn);
+                CountedSeries.anyOf(matrix.selector().matchers(), counted);
+            default -> expr.children().stream().anyMatch(this::asksForOwn);
         };
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.metric;
+package dev.plinth.core.telemetry.metric.counted;
 
-import dev.plinth.core.telemetry.metric.Recent.RecentSeries;
 import dev.plinth.core.telemetry.operation.Figures;
 import dev.plinth.core.telemetry.operation.Series;
 import dev.plinth.core.telemetry.operation.Series.Call;
@@ -10,15 +9,14 @@ import dev.plinth.core.telemetry.operation.Series.Party;
 import dev.plinth.core.telemetry.operation.SeriesStore;
 import dev.plinth.core.telemetry.operation.SeriesStore.Minute;
 import dev.plinth.promql.Samples;
-import dev.plinth.promql.model.Histogram;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.promql.model.Matcher;
 import dev.plinth.timeseries.Exemplar;
 import dev.plinth.timeseries.Metadata;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,9 +24,8 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,15 +33,13 @@ import org.springframework.stereotype.Component;
  * minute when it is asked for. Counters begin anew with each hour, so that the counts of an hour are enough to know one, and none is lost over a reset.
  */
 @Component
-public class SpanMetrics {
+class SpanMetrics implements CountedSeries {
     static final String CALLS = "traces_spanmetrics_calls_total";
     static final String LATENCY = "traces_spanmetrics_latency";
     static final String REQUESTS = "traces_service_graph_request_total";
     static final String FAILED = "traces_service_graph_request_failed_total";
     static final String SECONDS = "traces_service_graph_request_server_seconds";
 
-    private static final long MINUTE = Duration.ofMinutes(1).toMillis();
-    private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final double NANOS = 1e9;
 
     private final SeriesStore store;
@@ -53,17 +48,16 @@ public class SpanMetrics {
         this.store = store;
     }
 
-    /** Whether series that these match may be among them, by their names. */
-    public static boolean mayMatch(List<Matcher> matchers) {
-        return new Names(matchers).anyOf(CALLS, LATENCY, REQUESTS, FAILED, SECONDS);
+    @Override
+    public Set<String> names() {
+        return Set.of(CALLS, LATENCY, REQUESTS, FAILED, SECONDS);
     }
 
-    /** The series that all matchers match and that have samples from one time to the other, both inclusive. */
-    List<RecentSeries> select(List<Matcher> matchers, long from, long to) {
-        Names names = new Names(matchers);
-        long begin = Math.floorDiv(from, HOUR) * HOUR;
-        List<RecentSeries> found = new ArrayList<>();
-        if (names.anyOf(CALLS, LATENCY)) {
+    @Override
+    public List<Counted> select(List<Matcher> matchers, long from, long to) {
+        long begin = HourlyCounters.begin(from);
+        List<Counted> found = new ArrayList<>();
+        if (CountedSeries.anyOf(matchers, CALLS, LATENCY)) {
             Map<Operation, NavigableMap<Long, Figures>> counted = new HashMap<>();
             read(Operation.class, begin, to, counted);
             counted.forEach((operation, minutes) -> {
@@ -73,7 +67,7 @@ public class SpanMetrics {
                 addHistogram(found, matchers, labels.with(Labels.METRIC_NAME, LATENCY), minutes, to);
             });
         }
-        if (names.anyOf(REQUESTS, FAILED, SECONDS)) {
+        if (CountedSeries.anyOf(matchers, REQUESTS, FAILED, SECONDS)) {
             Map<Call, NavigableMap<Long, Figures>> counted = new HashMap<>();
             read(Call.class, begin, to, counted);
             counted.forEach((call, minutes) -> {
@@ -98,34 +92,36 @@ public class SpanMetrics {
         }
     }
 
-    /** Series of which anything is kept, at whatever time: to read what was counted for their names only would be too much. */
-    List<RecentSeries> labels(List<Matcher> matchers) {
-        Names names = new Names(matchers);
-        List<RecentSeries> found = new ArrayList<>();
-        if (names.anyOf(CALLS, LATENCY)) {
+    @Override
+    public Set<Labels> labels(List<Matcher> matchers) {
+        Set<Labels> found = new HashSet<>();
+        if (CountedSeries.anyOf(matchers, CALLS, LATENCY)) {
             store.known(Operation.class).stream()
                     .map(SpanMetrics::labels)
                     .flatMap(labels -> Stream.of(
                             failed(labels, false), failed(labels, true), labels.with(Labels.METRIC_NAME, LATENCY)))
-                    .forEach(labels -> add(found, matchers, labels));
+                    .filter(labels -> CountedSeries.matches(matchers, labels))
+                    .forEach(found::add);
         }
-        if (names.anyOf(REQUESTS, FAILED, SECONDS)) {
+        if (CountedSeries.anyOf(matchers, REQUESTS, FAILED, SECONDS)) {
             store.known(Call.class).stream()
                     .map(SpanMetrics::labels)
                     .flatMap(labels ->
                             Stream.of(REQUESTS, FAILED, SECONDS).map(name -> labels.with(Labels.METRIC_NAME, name)))
-                    .forEach(labels -> add(found, matchers, labels));
+                    .filter(labels -> CountedSeries.matches(matchers, labels))
+                    .forEach(found::add);
         }
         return found;
     }
 
-    /** The slowest traces, and those that failed last, of each minute. */
-    Map<Labels, List<Exemplar>> exemplars(List<Matcher> matchers, long from, long to) {
+    /** The slowest traces of each minute. */
+    @Override
+    public Map<Labels, List<Exemplar>> exemplars(List<Matcher> matchers, long from, long to) {
         Map<Labels, List<Exemplar>> found = new HashMap<>();
-        if (new Names(matchers).anyOf(LATENCY) && from < to) {
+        if (CountedSeries.anyOf(matchers, LATENCY) && from < to) {
             BiConsumer<Operation, Minute> each = (operation, minute) -> {
                 Labels labels = labels(operation).with(Labels.METRIC_NAME, LATENCY);
-                if (matchers.stream().allMatch(matcher -> matcher.matches(labels))) {
+                if (CountedSeries.matches(matchers, labels)) {
                     String trace = minute.figures().slowTraceId();
                     if (trace != null) {
                         found.computeIfAbsent(labels, key -> new ArrayList<>())
@@ -141,8 +137,8 @@ public class SpanMetrics {
         return found;
     }
 
-    /** Of those of which there is something. */
-    Map<String, Set<Metadata>> metadata() {
+    @Override
+    public Map<String, Set<Metadata>> metadata() {
         Map<String, Set<Metadata>> found = new HashMap<>();
         if (!store.known(Operation.class).isEmpty()) {
             describe(found, CALLS, Metadata.Type.COUNTER, "Spans, counted from all, kept or not", "");
@@ -186,101 +182,46 @@ public class SpanMetrics {
                 "connection_type", to.isService() ? "" : to.kind());
     }
 
-    private static void add(List<RecentSeries> to, List<Matcher> matchers, Labels labels) {
-        if (matchers.stream().allMatch(matcher -> matcher.matches(labels))) {
-            to.add(new RecentSeries(labels, () -> Samples.NONE));
-        }
-    }
-
     private static void add(
-            List<RecentSeries> found,
+            List<Counted> found,
             List<Matcher> matchers,
             Labels labels,
             NavigableMap<Long, Figures> minutes,
             long to,
-            ToLongFunction<Figures> count) {
-        if (matchers.stream().allMatch(matcher -> matcher.matches(labels))) {
-            found.add(new RecentSeries(labels, () -> counter(minutes, to, count)));
+            ToDoubleFunction<Figures> count) {
+        if (CountedSeries.matches(matchers, labels)) {
+            found.add(new Counted(labels, () -> HourlyCounters.of(minutes, to, count)));
         }
     }
 
     private static void addHistogram(
-            List<RecentSeries> found,
-            List<Matcher> matchers,
-            Labels labels,
-            NavigableMap<Long, Figures> minutes,
-            long to) {
-        if (matchers.stream().allMatch(matcher -> matcher.matches(labels))) {
-            found.add(new RecentSeries(labels, () -> histogram(minutes, to)));
+            List<Counted> found, List<Matcher> matchers, Labels labels, NavigableMap<Long, Figures> minutes, long to) {
+        if (CountedSeries.matches(matchers, labels)) {
+            found.add(new Counted(labels, () -> histogram(minutes, to)));
         }
     }
 
     /** @param minutes what was counted, by the begin of the minute; one at least */
-    static Samples counter(NavigableMap<Long, Figures> minutes, long to, ToLongFunction<Figures> count) {
-        Columns columns = new Columns();
-        walk(minutes, to, (time, sum) -> columns.add(time, (double) count.applyAsLong(sum), null));
-        return columns.samples();
-    }
-
     static Samples histogram(NavigableMap<Long, Figures> minutes, long to) {
-        Columns columns = new Columns();
-        walk(minutes, to, (time, sum) -> columns.add(time, 0, sum.histogram()));
-        return columns.samples();
-    }
+        HourlyCounters.Columns columns = new HourlyCounters.Columns();
+        HourlyCounters.walk(minutes, to, new HourlyCounters.Step<>() {
+            private Figures sum = new Figures();
 
-    private interface Step {
-        /** @param sum of the hour until then */
-        void at(long time, Figures sum);
-    }
-
-    /** Each hour in which something was counted begins with nothing, right after the last minute of the one before, and has the sum at the end of each minute. */
-    private static void walk(NavigableMap<Long, Figures> minutes, long to, Step step) {
-        Long next = minutes.firstKey();
-        while (next != null) {
-            long hour = Math.floorDiv(next, HOUR) * HOUR;
-            Figures sum = new Figures();
-            step.at(hour + 1, sum);
-            for (long minute = hour; minute < hour + HOUR && minute + MINUTE <= to; minute += MINUTE) {
-                Figures figures = minutes.get(minute);
-                if (figures != null) {
-                    sum.add(figures);
-                }
-                step.at(minute + MINUTE, sum);
+            @Override
+            public void begin() {
+                sum = new Figures();
             }
-            next = minutes.ceilingKey(hour + HOUR);
-        }
-    }
 
-    /** Samples as they are made. */
-    private static final class Columns {
-        private final List<Long> times = new ArrayList<>();
-        private final List<Double> values = new ArrayList<>();
-        private final List<@Nullable Histogram> histograms = new ArrayList<>();
+            @Override
+            public void add(Figures counted) {
+                sum.add(counted);
+            }
 
-        void add(long time, double value, @Nullable Histogram histogram) {
-            times.add(time);
-            values.add(value);
-            histograms.add(histogram);
-        }
-
-        Samples samples() {
-            int size = times.size();
-            boolean any = size > 0 && histograms.getFirst() != null;
-            return new Samples(
-                    times.stream().mapToLong(Long::longValue).toArray(),
-                    values.stream().mapToDouble(Double::doubleValue).toArray(),
-                    any ? histograms.toArray(new Histogram[0]) : null,
-                    size);
-        }
-    }
-
-    /** What matchers say of the name of a metric. */
-    private record Names(List<Matcher> matchers) {
-        boolean anyOf(String... names) {
-            return Stream.of(names)
-                    .anyMatch(name -> matchers.stream()
-                            .filter(matcher -> matcher.name().equals(Labels.METRIC_NAME))
-                            .allMatch(matcher -> matcher.matches(name)));
-        }
+            @Override
+            public void at(long time) {
+                columns.add(time, 0, sum.histogram());
+            }
+        });
+        return columns.samples();
     }
 }

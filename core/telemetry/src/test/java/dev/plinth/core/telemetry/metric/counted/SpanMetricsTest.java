@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.metric;
+package dev.plinth.core.telemetry.metric.counted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +33,7 @@ class SpanMetricsTest {
 
     @Test
     void a_counter_has_the_sum_of_its_hour_at_the_end_of_each_minute() {
-        Samples samples = SpanMetrics.counter(minutes(3, 0, 4), START + 4 * MINUTE, Figures::calls);
+        Samples samples = HourlyCounters.of(minutes(3, 0, 4), START + 4 * MINUTE, Figures::calls);
         assertThat(Arrays.copyOf(samples.times(), samples.size()))
                 .containsExactly(START + 1, START + MINUTE, START + 2 * MINUTE, START + 3 * MINUTE, START + 4 * MINUTE);
         assertThat(Arrays.copyOf(samples.values(), samples.size())).containsExactly(0, 3, 3, 7, 7);
@@ -46,7 +46,7 @@ class SpanMetricsTest {
         // more in the first minute than in the hour before
         counts[60] = 100;
         counts[199] = 5;
-        Samples samples = SpanMetrics.counter(minutes(counts), START + 200 * MINUTE, Figures::calls);
+        Samples samples = HourlyCounters.of(minutes(counts), START + 200 * MINUTE, Figures::calls);
         InMemorySource source = new InMemorySource();
         for (int i = 0; i < samples.size(); i++) {
             source.add(Labels.of("__name__", "calls"), samples.times()[i], samples.values()[i]);
