@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
 
 /** Send numbered lines to several cores, each batch until one has acknowledged it, and keep book. */
 final class LogWriters implements AutoCloseable {
+    /** What each line is, as an event of the business. */
+    static final String EVENT = "proof.line";
+
     private static final int LINES = 50;
 
     private final List<Plinth> cores;
@@ -70,11 +73,14 @@ final class LogWriters implements AutoCloseable {
 
     private boolean isTaken(List<String> lines, Plinth core) throws InterruptedException {
         String records = lines.stream()
-                .map(line -> "{\"body\": {\"stringValue\": \"%s\"}}".formatted(line))
+                .map(line -> """
+                        {"body": {"stringValue": "%s"}, "eventName": "%s", "attributes": [
+                          {"key": "user.id", "value": {"stringValue": "%s"}}, {"key": "amount", "value": {"stringValue": "0.5"}}]}""".formatted(line, EVENT, line.substring(0, line.indexOf('-'))))
                 .collect(Collectors.joining(","));
         return sender.isTaken(core, "/v1/logs", """
                 {"resourceLogs": [{"resource": {"attributes": [
-                    {"key": "service.name", "value": {"stringValue": "proof"}}]},
+                    {"key": "service.name", "value": {"stringValue": "proof"}},
+                    {"key": "deployment.environment.name", "value": {"stringValue": "dev"}}]},
                   "scopeLogs": [{"logRecords": [%s]}]}]}""".formatted(records));
     }
 
@@ -89,6 +95,11 @@ final class LogWriters implements AutoCloseable {
     /** Lines of which at least one request was refused or got no answer. */
     Set<String> unanswered() {
         return unanswered;
+    }
+
+    /** Lines, each as often as it was sent. */
+    long linesSent() {
+        return sent.values().stream().mapToLong(Integer::longValue).sum();
     }
 
     int timesSent(String line) {

@@ -9,6 +9,7 @@ import dev.plinth.engines.kafka.KafkaEngine;
 import dev.plinth.engines.opensearch.OpenSearchEngine;
 import dev.plinth.engines.testing.TestingEngine;
 import dev.plinth.engines.testing.TestingPostgres;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,6 +63,12 @@ class TelemetryProofIT {
 
     private static void prove(Plinth one, Plinth two, TestingEngine kafka, TestingEngine opensearch) throws Exception {
         String key = key(one);
+        assertThat(one.apply(
+                                "{\"kind\": \"Transaction\", \"env\": \"dev\", \"name\": \"proof\", \"spec\": {\"event\": {\"name\": \"%s\"}, \"amount\": {\"field\": \"amount\"}}}"
+                                        .formatted(LogWriters.EVENT),
+                                "sender")
+                        .statusCode())
+                .isEqualTo(200);
         try (LogWriters writers = new LogWriters(4, List.of(one, two), key);
                 SpanWriter spans = new SpanWriter(List.of(one, two), key);
                 MetricWriter metrics = new MetricWriter(List.of(one, two), key)) {
@@ -89,6 +96,7 @@ class TelemetryProofIT {
             assertThat(metrics.wrong()).isEmpty();
             await().atMost(LIMIT).until(() -> one.allReady() && two.allReady());
             check(two, writers);
+            checkTransactions(one, writers);
             check(two, spans);
             check(one, metrics);
             check(two, metrics);
@@ -133,6 +141,24 @@ class TelemetryProofIT {
                 found.size(),
                 found.values().stream().filter(times -> times > 1).count(),
                 writers.failures());
+    }
+
+    /** Each event is counted once for each time that it was taken. */
+    private static void checkTransactions(Plinth plinth, LogWriters writers) throws Exception {
+        long least = writers.acknowledgedLines();
+        long most = writers.linesSent();
+        await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            JsonNode counted =
+                    plinth.get("/api/v1/business/transactions?env=dev").at("/items/0");
+            assertThat(counted.path("count").asLong()).isBetween(least, most);
+            assertThat(counted.path("amount").decimalValue())
+                    .isEqualByComparingTo(
+                            BigDecimal.valueOf(counted.path("count").asLong() * 5, 1));
+            assertThat(counted.path("users").asLong()).isEqualTo(4);
+        });
+        System.out.printf(
+                "%d to %d events were taken, %s%n",
+                least, most, plinth.get("/api/v1/business/transactions?env=dev").at("/items/0"));
     }
 
     /** Each line, and how often it is there. */
