@@ -112,11 +112,24 @@ class DemoIT {
             assertThat(logs.toString()).contains(order.at("/id").asString());
         });
         assertThat(events().get(order.at("/id").asString()).getFirst()).isEqualTo("ORDER_PLACED");
+        await("what it was to the business").atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(transaction("checkout").path("count").asInt()).isEqualTo(2);
+            assertThat(transaction("checkout").path("users").asInt()).isEqualTo(1);
+            assertThat(transaction("checkout").path("amount").decimalValue()).isPositive();
+            assertThat(transaction("payment").path("count").asInt()).isEqualTo(1);
+            JsonNode visits = plinth.get("/api/v1/business/visits?env=dev&by=app&app=catalog");
+            assertThat(visits.at("/total/views").asInt()).isPositive();
+            assertThat(visits.at("/total/visitors").asInt()).isPositive();
+        });
         await("what talks to what")
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(
                                 plinth.get("/api/v1/service-graph?minutes=15").toString())
                         .contains("orders", "payments", "shop.orders"));
+    }
+
+    private static JsonNode transaction(String name) throws Exception {
+        return plinth.get("/api/v1/business/transactions/" + name + "?env=dev").path("total");
     }
 
     private static JsonNode buy(int film, String key) throws Exception {
@@ -148,6 +161,12 @@ class DemoIT {
                             .until(() -> statusOf(order), status -> !status.equals("PLACED"));
                     assertThat(statusOf(order)).isEqualTo("PAYMENT_FAILED");
                 });
+        await("who was hit, and why").atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            JsonNode payment = transaction("payment");
+            assertThat(payment.path("failures").asInt()).isPositive();
+            assertThat(payment.path("failedUsers").asInt()).isEqualTo(1);
+            assertThat(payment.at("/reasons/0/reason").asString()).isEqualTo("declined");
+        });
         share("0.05");
     }
 
