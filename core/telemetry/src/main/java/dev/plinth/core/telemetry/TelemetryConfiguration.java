@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry;
 
+import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.migration.RoomSchema;
 import dev.plinth.core.telemetry.dashboard.DashboardSpec;
 import dev.plinth.core.telemetry.metric.rule.RecordingRulesSpec;
 import dev.plinth.core.telemetry.metric.scrape.ScrapeTargetSpec;
+import dev.plinth.core.telemetry.metric.token.TokenGuard;
 import dev.plinth.core.telemetry.pipeline.LogPipelineSpec;
 import dev.plinth.core.telemetry.query.SavedSearchSpec;
 import dev.plinth.core.telemetry.stream.LogStreamSpec;
@@ -68,6 +70,11 @@ class TelemetryConfiguration {
     @Bean
     Kind<ScrapeTargetSpec> scrapeTargetKind() {
         return ScrapeTargetSpec.kind();
+    }
+
+    @Bean
+    TokenGuard scrapeTargetGuard(Access access) {
+        return new TokenGuard(access, ScrapeTargetSpec.KIND, "/bearerTokenSecretRef");
     }
 
     @Bean
