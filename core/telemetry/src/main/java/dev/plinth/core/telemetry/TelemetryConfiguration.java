@@ -6,6 +6,7 @@ import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.migration.RoomSchema;
 import dev.plinth.core.telemetry.dashboard.DashboardSpec;
+import dev.plinth.core.telemetry.metric.probe.ProbeSpec;
 import dev.plinth.core.telemetry.metric.rule.RecordingRulesSpec;
 import dev.plinth.core.telemetry.metric.scrape.ScrapeTargetSpec;
 import dev.plinth.core.telemetry.metric.token.TokenGuard;
@@ -60,6 +61,16 @@ class TelemetryConfiguration {
     @Bean
     Kind<LogStreamSpec> logStreamKind() {
         return Kind.of("LogStream", Scope.GLOBAL, "Logs that are kept together, and for how long", LogStreamSpec.class);
+    }
+
+    @Bean
+    Kind<ProbeSpec> probeKind() {
+        return ProbeSpec.kind();
+    }
+
+    @Bean
+    TokenGuard probeGuard(Access access) {
+        return ProbeSpec.guard(access);
     }
 
     @Bean
