@@ -14,12 +14,14 @@ import dev.plinth.core.testing.TestCore.Caller;
 import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.SecretFiles;
 import dev.plinth.engines.testing.TestingPostgres;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,6 +179,20 @@ class ProbeIT {
         }
         return caller.post(
                 "/api/v1/probes/try", "application/json", JsonMapper.shared().writeValueAsString(body));
+    }
+
+    @Test
+    void the_examples_of_the_how_to_can_be_applied() throws Exception {
+        String page = Files.readString(Path.of("../../docs/how-to/probe-from-outside.md"));
+        List<String> examples = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1).replace("env: prod", "env: dev"))
+                .toList();
+        assertThat(examples).hasSize(4).allSatisfy(example -> {
+            Answer tried = core.admin().post("/api/v1/apply?dryRun=true", "application/yaml", example);
+            assertThat(tried.status()).as(tried.text()).isEqualTo(200);
+        });
     }
 
     @Test
