@@ -20,6 +20,8 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.lookup.LookupFailedException;
 import org.xbill.DNS.lookup.LookupResult;
 import org.xbill.DNS.lookup.LookupSession;
+import org.xbill.DNS.lookup.NoSuchDomainException;
+import org.xbill.DNS.lookup.NoSuchRRSetException;
 
 /**
  * Finds addresses as the system is set up to (resolv.conf, hosts), but each time anew, as the runtime's own lookup keeps them and blocks the thread under a virtual
@@ -44,7 +46,12 @@ final class HostLookup {
             try {
                 return find(session, host, Type.AAAA, deadline);
             } catch (LookupFailedException second) {
-                throw new ProbeException("no such host: " + host, second);
+                boolean unknown = second instanceof NoSuchDomainException || second instanceof NoSuchRRSetException;
+                throw new ProbeException(
+                        unknown
+                                ? "no such host: " + host
+                                : "%s could not be looked up: %s".formatted(host, ProbeException.reason(second)),
+                        second);
             }
         }
     }

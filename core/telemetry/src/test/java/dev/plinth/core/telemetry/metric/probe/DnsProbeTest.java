@@ -145,6 +145,9 @@ class DnsProbeTest {
             assertThat(value(six, ProbeMetric.IP_PROTOCOL)).isEqualTo(6);
             assertThat(Trying.once(prober, "{dns: {name: shop.example.com}}").error())
                     .isEmpty();
+            dns.answer(Rcode.REFUSED);
+            assertThat(Trying.once(prober, probe.formatted("local.example.com")).error())
+                    .startsWith("local.example.com could not be looked up: ");
             dns.beSilent();
             assertThat(Trying.once(prober, probe.formatted("local.example.com"), Duration.ofSeconds(1))
                             .error())

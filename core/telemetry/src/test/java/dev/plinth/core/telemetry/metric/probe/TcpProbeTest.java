@@ -51,6 +51,17 @@ class TcpProbeTest {
     }
 
     @Test
+    void addresses_of_both_versions_are_taken_as_they_are() throws InterruptedException, IOException {
+        int port = Trying.closedPort();
+        Outcome six = Trying.once(prober, "{tcp: {address: \"[::1]:%d\"}}".formatted(port));
+        assertThat(six.error()).startsWith("no connection to [0:0:0:0:0:0:0:1]:%d: ".formatted(port));
+        assertThat(value(six, ProbeMetric.IP_PROTOCOL)).isEqualTo(6);
+        Outcome none = Trying.once(prober, "{tcp: {address: \"127.0.0.300:%d\"}}".formatted(port));
+        assertThat(none.error()).isEqualTo("no such address: 127.0.0.300");
+        assertThat(value(none, ProbeMetric.IP_PROTOCOL)).isZero();
+    }
+
+    @Test
     void a_line_is_expected_and_then_one_is_sent() throws InterruptedException {
         try (TestingLine line = TestingLine.talking("220 mail.example.com ready\r\n250 more\r\n")) {
             assertThat(once(line, ", expect: '^220 .*ready$', send: \"QUIT\\r\\n\"")

@@ -137,7 +137,7 @@ final class TestingDns implements AutoCloseable {
         answer.addRecord(asked, Section.QUESTION);
         List<Record> known = records.get(asked.getName().toString());
         answer.getHeader().setRcode(rcode != Rcode.NOERROR ? rcode : known == null ? Rcode.NXDOMAIN : Rcode.NOERROR);
-        if (known != null) {
+        if (known != null && rcode == Rcode.NOERROR) {
             known.stream()
                     .filter(each -> each.getType() == asked.getType() || each.getType() == Type.CNAME)
                     .forEach(each -> answer.addRecord(each, Section.ANSWER));
