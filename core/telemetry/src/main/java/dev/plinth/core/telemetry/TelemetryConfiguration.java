@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry;
 
+import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.migration.RoomSchema;
 import dev.plinth.core.telemetry.business.TransactionSpec;
 import dev.plinth.core.telemetry.dashboard.DashboardSpec;
+import dev.plinth.core.telemetry.metric.probe.ProbeSpec;
 import dev.plinth.core.telemetry.metric.rule.RecordingRulesSpec;
 import dev.plinth.core.telemetry.metric.scrape.ScrapeTargetSpec;
+import dev.plinth.core.telemetry.metric.token.TokenGuard;
 import dev.plinth.core.telemetry.pipeline.LogPipelineSpec;
 import dev.plinth.core.telemetry.query.SavedSearchSpec;
 import dev.plinth.core.telemetry.stream.LogStreamSpec;
@@ -62,6 +65,16 @@ class TelemetryConfiguration {
     }
 
     @Bean
+    Kind<ProbeSpec> probeKind() {
+        return ProbeSpec.kind();
+    }
+
+    @Bean
+    TokenGuard probeGuard(Access access) {
+        return ProbeSpec.guard(access);
+    }
+
+    @Bean
     Kind<RecordingRulesSpec> recordingRulesKind() {
         return RecordingRulesSpec.kind();
     }
@@ -74,6 +87,11 @@ class TelemetryConfiguration {
     @Bean
     Kind<TransactionSpec> transactionKind() {
         return TransactionSpec.kind();
+    }
+
+    @Bean
+    TokenGuard scrapeTargetGuard(Access access) {
+        return new TokenGuard(access, ScrapeTargetSpec.KIND, "/bearerTokenSecretRef");
     }
 
     @Bean

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.pipeline;
 
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A text that may be looked at so many times only: a pattern that backtracks without end is stopped by it, as {@code java.util.regex} itself has no
  * limit.
  */
-final class BoundedText implements CharSequence {
+public final class BoundedText implements CharSequence {
     private static final int LOOKS_PER_CHARACTER = 200;
     private static final int LOOKS = 200_000;
 
@@ -21,7 +25,7 @@ final class BoundedText implements CharSequence {
         }
     }
 
-    BoundedText(String text) {
+    private BoundedText(String text) {
         this(text, new Looks(LOOKS + (long) LOOKS_PER_CHARACTER * text.length()));
     }
 
@@ -30,8 +34,21 @@ final class BoundedText implements CharSequence {
         this.looks = looks;
     }
 
+    /**
+     * Matches within the limits. A pattern that goes too deep for the stack has gone too far as well.
+     *
+     * @throws TooLong when it takes too long
+     */
+    public static <T> T match(Pattern pattern, String text, Function<Matcher, T> use) {
+        try {
+            return use.apply(pattern.matcher(new BoundedText(text)));
+        } catch (StackOverflowError e) {
+            throw new TooLong();
+        }
+    }
+
     /** Thrown out of the match. */
-    static final class TooLong extends RuntimeException {
+    public static final class TooLong extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         TooLong() {

@@ -5,6 +5,7 @@ import dev.plinth.core.telemetry.pipeline.LogStep.Join;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ final class JoinStep implements Step {
         try {
             return firstLine == null
                     ? GOES_ON.matcher(body).matches()
-                    : !firstLine.matcher(new BoundedText(body)).find();
+                    : !BoundedText.match(firstLine, body, Matcher::find);
         } catch (BoundedText.TooLong e) {
             return false;
         }

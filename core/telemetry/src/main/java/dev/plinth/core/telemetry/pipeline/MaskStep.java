@@ -58,7 +58,7 @@ final class MaskStep implements Step.OfEach {
             throw new Steps.Wrong(
                     "mask.replacement", "a text in which $1 is a group of the pattern; " + e.getMessage());
         }
-        return text -> pattern.matcher(new BoundedText(text)).replaceAll(replacement);
+        return text -> BoundedText.match(pattern, text, matcher -> matcher.replaceAll(replacement));
     }
 
     @Override

@@ -52,24 +52,30 @@ final class PersonalData {
     }
 
     private static String replace(Pattern pattern, String text, String replacement) {
-        return pattern.matcher(new BoundedText(text)).replaceAll(replacement);
+        return BoundedText.match(pattern, text, matcher -> matcher.replaceAll(replacement));
     }
 
     private static String replaceIf(Pattern pattern, String text, String replacement, Predicate<String> isOne) {
-        return pattern.matcher(new BoundedText(text))
-                .replaceAll(found -> isOne.test(found.group()) ? replacement : Matcher.quoteReplacement(found.group()));
+        return BoundedText.match(
+                pattern,
+                text,
+                matcher -> matcher.replaceAll(
+                        found -> isOne.test(found.group()) ? replacement : Matcher.quoteReplacement(found.group())));
     }
 
     /** What names it stays, so that one still sees what was there. */
     private static String secrets(String text, String replacement) {
-        return SECRET.matcher(new BoundedText(text)).replaceAll(found -> {
-            for (int group = 1; group < found.groupCount(); group += 2) {
-                if (found.group(group) != null) {
-                    return Matcher.quoteReplacement(found.group(group)) + replacement;
-                }
-            }
-            return replacement;
-        });
+        return BoundedText.match(
+                SECRET,
+                text,
+                matcher -> matcher.replaceAll(found -> {
+                    for (int group = 1; group < found.groupCount(); group += 2) {
+                        if (found.group(group) != null) {
+                            return Matcher.quoteReplacement(found.group(group)) + replacement;
+                        }
+                    }
+                    return replacement;
+                }));
     }
 
     /** By Luhn's check digit (ISO/IEC 7812-1). */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -162,8 +163,7 @@ final class Steps {
 
     private static boolean has(LogRecord.Builder record, Pattern pattern) {
         try {
-            return pattern.matcher(new BoundedText(Objects.requireNonNullElse(body(record), "")))
-                    .find();
+            return BoundedText.match(pattern, Objects.requireNonNullElse(body(record), ""), Matcher::find);
         } catch (BoundedText.TooLong e) {
             return false;
         }

@@ -3,9 +3,9 @@ package dev.plinth.core.telemetry.prometheus;
 
 import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.cluster.CoreTokens;
+import dev.plinth.core.telemetry.metric.duty.OnDuty.Views;
 import dev.plinth.core.telemetry.metric.rule.RecordingRulesView;
 import dev.plinth.core.telemetry.metric.scrape.TargetView;
-import dev.plinth.core.telemetry.prometheus.OnDuty.Views;
 import io.swagger.v3.oas.annotations.Hidden;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;

@@ -2,9 +2,10 @@
 package dev.plinth.core.telemetry.prometheus;
 
 import dev.plinth.core.kernel.access.Principal;
+import dev.plinth.core.telemetry.metric.duty.OnDuty;
+import dev.plinth.core.telemetry.metric.duty.OnDuty.Views;
 import dev.plinth.core.telemetry.metric.scrape.Scraping;
 import dev.plinth.core.telemetry.metric.scrape.TargetView;
-import dev.plinth.core.telemetry.prometheus.OnDuty.Views;
 import dev.plinth.promql.model.Labels;
 import java.util.List;
 import java.util.function.Predicate;

@@ -74,8 +74,7 @@ class PrometheusApiTest {
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.ASSIGNABLE_TYPE,
-                            classes = {ScrapedTargets.class, EvaluatedRules.class, OnDuty.class, OnDutyController.class
-                            }))
+                            classes = {ScrapedTargets.class, EvaluatedRules.class, OnDutyController.class}))
     @Import(RemotePrometheus.class)
     static class Slice implements WebMvcConfigurer {
         @Bean

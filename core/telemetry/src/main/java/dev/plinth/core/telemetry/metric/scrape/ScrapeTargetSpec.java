@@ -7,6 +7,8 @@ import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.kind.SecretField;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.kernel.secret.SecretVault;
+import dev.plinth.core.telemetry.metric.constraint.HostAndPort;
+import dev.plinth.core.telemetry.metric.constraint.SeriesLabels;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -23,14 +25,7 @@ public record ScrapeTargetSpec(
         @JsonPropertyDescription("Addresses, as node1:9100 or [::1]:9100; absent when a service is named")
         @Nullable
         @Size(min = 1, max = 1_000)
-        List<
-                        @NotNull
-                        @Pattern(
-                                regexp =
-                                        "([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}\\]):[1-9][0-9]{0,4}",
-                                message = "a host and a port, as node1:9100 or [::1]:9100")
-                        String>
-                targets,
+        List<@NotNull @HostAndPort String> targets,
 
         @JsonPropertyDescription(
                 "The service whose instances in this environment are asked; absent when targets are listed")
@@ -64,6 +59,7 @@ public record ScrapeTargetSpec(
                 "Labels that all series get; job is the service or the name of this resource if not given here")
         @Nullable
         @Size(max = 30)
+        @SeriesLabels(reserved = {"instance", "env"})
         Map<String, String> labels,
 
         @JsonPropertyDescription(

@@ -4,7 +4,7 @@ package dev.plinth.core.telemetry.metric.scrape;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.duty.Duty;
 import dev.plinth.core.telemetry.metric.duty.Loops;
-import dev.plinth.core.telemetry.metric.scrape.TargetScrape.TokenSource;
+import dev.plinth.core.telemetry.metric.token.TokenSource;
 import dev.plinth.promql.model.Labels;
 import java.time.Clock;
 import java.time.Duration;

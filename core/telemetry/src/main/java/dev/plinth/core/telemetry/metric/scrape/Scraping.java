@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry.metric.scrape;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.duty.Duty;
 import dev.plinth.core.telemetry.metric.duty.DutyWork;
+import dev.plinth.core.telemetry.metric.token.TokenSource;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class Scraping implements DutyWork {
     private final TargetDiscovery discovery;
-    private final TargetTokens tokens;
+    private final TokenSource tokens;
     private final Clock clock;
     private volatile @Nullable Scrapers scrapers;
 
-    Scraping(TargetDiscovery discovery, TargetTokens tokens, Clock clock) {
+    Scraping(TargetDiscovery discovery, TokenSource tokens, Clock clock) {
         this.discovery = discovery;
         this.tokens = tokens;
         this.clock = clock;

@@ -7,6 +7,8 @@ import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.duty.Schedule;
 import dev.plinth.core.telemetry.metric.duty.Task;
 import dev.plinth.core.telemetry.metric.scrape.Fetcher.Fetched;
+import dev.plinth.core.telemetry.metric.token.TokenException;
+import dev.plinth.core.telemetry.metric.token.TokenSource;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.timeseries.TimeSeries;
 import java.time.Clock;
@@ -33,11 +35,6 @@ final class TargetScrape implements Task<Target> {
 
     /** Series of the last answer. */
     private Set<Labels> known = Set.of();
-
-    /** Where tokens come from. */
-    interface TokenSource {
-        String of(ResourceKey secret) throws ScrapeException;
-    }
 
     /** @param mine whether it is still this core that asks; what is not is not handed on */
     TargetScrape(
@@ -92,7 +89,7 @@ final class TargetScrape implements Task<Target> {
         Exposition answer = new Exposition(List.of(), Set.of(), List.of());
         try {
             answer = ask(current, time);
-        } catch (ScrapeException | ExpositionException e) {
+        } catch (ScrapeException | ExpositionException | TokenException e) {
             error = String.valueOf(e.getMessage());
         }
         double seconds = (System.nanoTime() - began) / 1e9;
@@ -104,7 +101,7 @@ final class TargetScrape implements Task<Target> {
     }
 
     private Exposition ask(Target current, long time)
-            throws ScrapeException, ExpositionException, InterruptedException {
+            throws ScrapeException, ExpositionException, TokenException, InterruptedException {
         ResourceKey secret = current.token();
         Fetched fetched = fetcher.fetch(current, secret == null ? null : tokens.of(secret));
         return ExpositionParser.parse(

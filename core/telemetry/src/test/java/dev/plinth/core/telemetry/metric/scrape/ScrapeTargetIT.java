@@ -9,6 +9,7 @@ import dev.plinth.core.kernel.ledger.LedgerPosition;
 import dev.plinth.core.telemetry.metric.duty.Duties;
 import dev.plinth.core.telemetry.metric.duty.Duty;
 import dev.plinth.core.telemetry.metric.duty.PostgresDuty;
+import dev.plinth.core.telemetry.metric.token.TokenSource;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
 import dev.plinth.engines.testing.TestingPostgres;
@@ -68,8 +69,8 @@ class ScrapeTargetIT {
             {service: orders, path: metrics}               | spec.path              | a path that begins with /, without spaces and #
             {service: orders, path: "/%zz"}                | spec.path              | a path as in a URI, with what is special as %xx
             {service: orders, scheme: ftp}                 | spec.scheme            | http or https
-            {service: orders, labels: {"a-b": x}}          | spec.labels            | names of letters, digits and '_', not beginning with a digit or '__', and neither instance nor env
-            {service: orders, labels: {env: prod}}         | spec.labels            | names of letters, digits and '_', not beginning with a digit or '__', and neither instance nor env
+            {service: orders, labels: {"a-b": x}}          | spec.labels            | names of letters, digits and '_', not beginning with a digit or '__', and none of instance, env
+            {service: orders, labels: {env: prod}}         | spec.labels            | names of letters, digits and '_', not beginning with a digit or '__', and none of instance, env
             {service: orders, sampleLimit: 0}              | spec.sampleLimit       | at least 1
             {service: orders, bodySizeLimitKilobytes: 0}   | spec.bodySizeLimitKilobytes | at least 1
             {service: orders, bearerToken: hush}           | spec.bearerToken       | a secretRef instead of the value itself
@@ -199,11 +200,7 @@ class ScrapeTargetIT {
 
     private static Scrapers scrapers(TestingSink sink, Duty duty) {
         return new Scrapers(
-                core.bean(TargetDiscovery.class)::targets,
-                core.bean(TargetTokens.class),
-                sink,
-                duty,
-                Clock.systemUTC());
+                core.bean(TargetDiscovery.class)::targets, core.bean(TokenSource.class), sink, duty, Clock.systemUTC());
     }
 
     @Test

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.plinth.core.kernel.resource.ResourceKey;
-import dev.plinth.core.telemetry.metric.scrape.TargetScrape.TokenSource;
+import dev.plinth.core.telemetry.metric.token.TokenException;
+import dev.plinth.core.telemetry.metric.token.TokenSource;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.timeseries.Metadata;
 import dev.plinth.timeseries.TimeSeries;
@@ -28,7 +29,7 @@ class TargetScrapeTest {
     private static final long TIME = 1_700_000_000_000L;
     private static final String OWN = "env=\"dev\", instance=\"i\", job=\"node\"}";
     private static final TokenSource NO_TOKENS = secret -> {
-        throw new ScrapeException("there is no " + secret);
+        throw new TokenException("there is no " + secret, null);
     };
 
     private final TestingTarget server = new TestingTarget();

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Keeps what comes in, or refuses it. */
-final class TestingSink implements MetricSink {
+public final class TestingSink implements MetricSink {
     private final List<Batch> batches = new ArrayList<>();
     private boolean refusing;
 
     /** What came at once. */
-    record Batch(String app, List<TimeSeries> series, List<Metadata> metadata) {
+    public record Batch(String app, List<TimeSeries> series, List<Metadata> metadata) {
         /** Each series with its value; {@code stale} for one that ends. How long it took is left out, as it always differs. */
-        Map<String, String> values() {
+        public Map<String, String> values() {
             Map<String, String> values = new TreeMap<>();
             for (TimeSeries each : series) {
                 Point point = each.points().getFirst();
@@ -40,15 +40,15 @@ final class TestingSink implements MetricSink {
         batches.add(new Batch(app, List.copyOf(series), List.copyOf(metadata)));
     }
 
-    synchronized void refuse(boolean refuse) {
+    public synchronized void refuse(boolean refuse) {
         refusing = refuse;
     }
 
-    synchronized List<Batch> batches() {
+    public synchronized List<Batch> batches() {
         return List.copyOf(batches);
     }
 
-    Batch last() {
+    public Batch last() {
         return batches().getLast();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.prometheus;
+package dev.plinth.core.telemetry.metric.duty;
 
 import dev.plinth.core.kernel.cluster.Cores;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Finds the core that does something which one core does for all, since only that one knows how it goes. */
 @Component
-class OnDuty {
+public class OnDuty {
     private static final Logger LOG = LoggerFactory.getLogger(OnDuty.class);
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
@@ -29,10 +29,15 @@ class OnDuty {
     }
 
     /** What a core answers another. */
-    record Views<T>(boolean here, List<T> items) {}
+    public record Views<T>(boolean here, List<T> items) {}
 
-    /** What the core on duty says; what this one knows when none says that it is. */
-    <T> List<T> ask(String path, Supplier<Views<T>> own, Class<T> type) {
+    /**
+     * What the core on duty says; what this one knows when none says that it is.
+     *
+     * @param path where the others answer with {@link Views}
+     * @param own what this one knows
+     */
+    public <T> List<T> ask(String path, Supplier<Views<T>> own, Class<T> type) {
         Views<T> views = own.get();
         if (!views.here) {
             for (Cores.Peer peer : cores.others()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.metric.scrape;
+package dev.plinth.core.telemetry.metric.token;
 
 import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.problem.ProblemException;
@@ -12,26 +12,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Bearer tokens, read once for each value that a secret gets. Whether the target may have it was decided when the target was written. */
+/** Bearer tokens, read once for each value that a secret gets. Who is asked may have it: that was decided when it was written. */
 @Component
-class TargetTokens implements TargetScrape.TokenSource {
+class SecretTokens implements TokenSource {
     private final SecretVault vault;
     private final ResourceView resources;
     private final Map<ResourceKey, Known> known = new ConcurrentHashMap<>();
 
     private record Known(long revision, String value) {}
 
-    TargetTokens(SecretVault vault, ResourceView resources) {
+    SecretTokens(SecretVault vault, ResourceView resources) {
         this.vault = vault;
         this.resources = resources;
     }
 
     @Override
-    public String of(ResourceKey secret) throws ScrapeException {
+    public String of(ResourceKey secret) throws TokenException {
         Resource resource = resources.find(secret);
         if (resource == null) {
             known.remove(secret);
-            throw new ScrapeException("there is no " + secret);
+            throw new TokenException("there is no " + secret, null);
         }
         Known current = known.get(secret);
         if (current != null && current.revision == resource.revision()) {
@@ -42,7 +42,7 @@ class TargetTokens implements TargetScrape.TokenSource {
             known.put(secret, new Known(resource.revision(), value));
             return value;
         } catch (ProblemException | DataAccessException e) {
-            throw new ScrapeException(secret + " cannot be read: " + e.getMessage(), e);
+            throw new TokenException(secret + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

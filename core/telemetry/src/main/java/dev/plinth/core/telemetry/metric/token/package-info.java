@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Bearer tokens that are sent to what is asked from here: where they come from, and who may have them sent. */
+@NullMarked
+package dev.plinth.core.telemetry.metric.token;
+
+import org.jspecify.annotations.NullMarked;
