@@ -112,7 +112,7 @@ test.beforeAll(send);
 test('dashboards that come along are found, and shown also where there is nothing to see', async ({ admin }) => {
   await open(admin, '/dashboards', 'Dashboards');
   const list = admin.getByRole('list', { name: 'Dashboards, the own ones first' });
-  for (const title of ['Hosts', 'Java virtual machines', 'HTTP servers', 'Probes', 'Gateway', 'PostgreSQL', 'Redis', 'Kafka', 'OpenSearch']) {
+  for (const title of ['Hosts', 'Java virtual machines', 'HTTP servers', 'Probes', 'Business', 'Gateway', 'PostgreSQL', 'Redis', 'Kafka', 'OpenSearch']) {
     await expect(list.getByRole('link', { name: title })).toBeVisible();
   }
   await admin.getByRole('searchbox', { name: 'Find dashboards' }).fill('redis_exporter');

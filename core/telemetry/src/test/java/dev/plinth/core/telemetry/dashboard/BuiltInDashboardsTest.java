@@ -78,7 +78,7 @@ class BuiltInDashboardsTest {
     @Test
     void each_is_named_as_its_file() throws IOException {
         assertThat(documents())
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy((file, document) ->
                         assertThat(file).isEqualTo(document.path("name").asString() + ".yaml"));
     }
