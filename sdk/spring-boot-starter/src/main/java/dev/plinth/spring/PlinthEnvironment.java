@@ -27,6 +27,8 @@ final class PlinthEnvironment implements EnvironmentPostProcessor, Ordered {
 
     private static final String METRICS_EXPORT = "management.otlp.metrics.export.enabled";
 
+    private static final String BOUNDS = "5ms,10ms,25ms,50ms,100ms,250ms,500ms,1s,2500ms,5s,10s";
+
     private static final Duration WAIT_WITH_SNAPSHOT = Duration.ofSeconds(3);
 
     private final Log log;
@@ -118,6 +120,8 @@ final class PlinthEnvironment implements EnvironmentPostProcessor, Ordered {
             defaults.put(Telemetry.LOGS, otlp + "/v1/logs");
             defaults.put(Telemetry.METRICS, otlp + "/v1/metrics");
             defaults.put("management.otlp.metrics.export.step", "15s");
+            // without bounds there are no percentiles; these are the usual ones of Prometheus' clients
+            defaults.put("management.metrics.distribution.slo.http.server.requests", BOUNDS);
         } else {
             defaults.put(METRICS_EXPORT, "false");
         }

@@ -80,6 +80,10 @@ class StartTest {
             assertThat(context.getEnvironment().getProperty("shop.color")).isEqualTo("red");
             assertThat(context.getEnvironment().getProperty("spring.application.name"))
                     .isEqualTo("orders");
+            assertThat(context.getEnvironment()
+                            .getProperty("management.metrics.distribution.slo.http.server.requests", String[].class))
+                    .as("bounds, so that there are percentiles")
+                    .contains("5ms", "10s");
             assertThat(context.getEnvironment().getProperty(Telemetry.TRACES))
                     .isEqualTo("http://127.0.0.1:4318/v1/traces");
         }
