@@ -9,8 +9,11 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,8 +30,19 @@ class Senders {
     private static final String EXPECTED =
             "expected: the ingest key of an app as Bearer, as ApiKey or as the password of Basic, or the access token of an app as Bearer";
 
+    /** To check a signature costs more than a small request. */
+    private static final Duration BELIEVED = Duration.ofSeconds(5);
+
+    private static final int MOST_BELIEVED = 10_000;
+
     private final List<TokenAuthenticator> authenticators;
     private final ObjectProvider<IngestKeys> keys;
+    /** Those that were checked first come first. */
+    private final Map<Shown, Believed> tokens = new LinkedHashMap<>();
+
+    private record Shown(String token, InetAddress from) {}
+
+    private record Believed(Sender sender, long untilNanos) {}
 
     Senders(List<TokenAuthenticator> authenticators, ObjectProvider<IngestKeys> keys) {
         this.authenticators = List.copyOf(authenticators);
@@ -85,7 +99,30 @@ class Senders {
         }
     }
 
+    /** A token that was good a few seconds ago still is, as a key. */
     private Sender byToken(String token, InetAddress from) throws Refusal {
+        Shown shown = new Shown(token, from);
+        long now = System.nanoTime();
+        synchronized (tokens) {
+            for (Iterator<Believed> oldest = tokens.values().iterator();
+                    oldest.hasNext() && now - oldest.next().untilNanos >= 0; ) {
+                oldest.remove();
+            }
+            Believed known = tokens.get(shown);
+            if (known != null) {
+                return known.sender;
+            }
+        }
+        Sender sender = checked(token, from);
+        synchronized (tokens) {
+            if (tokens.size() < MOST_BELIEVED) {
+                tokens.put(shown, new Believed(sender, now + BELIEVED.toNanos()));
+            }
+        }
+        return sender;
+    }
+
+    private Sender checked(String token, InetAddress from) throws Refusal {
         Principal principal = authenticators.stream()
                 .map(authenticator -> authenticator.authenticate(token, from))
                 .filter(Objects::nonNull)

@@ -56,6 +56,7 @@ class Writing implements SmartLifecycle {
     private final SeriesStore counts;
     private final Clock clock;
     private @Nullable Running running;
+    private volatile @Nullable Admin admin;
 
     private record Running(List<Writer> writers, ScheduledExecutorService timer) {}
 
@@ -108,7 +109,8 @@ class Writing implements SmartLifecycle {
         if (figures.full(problem)) {
             LOG.warn("Telemetry is {}", problem == null ? "taken again" : "refused: " + problem);
         }
-        try (Admin admin = kafka.admin("watch")) {
+        try {
+            Admin admin = watcher();
             long partitionBytes = properties.topicSize().toBytes() / properties.partitions();
             double share = Math.max(
                     Backlog.fullest(admin, LOGS_GROUP, Topic.LOGS.topic(), partitionBytes),
@@ -124,8 +126,27 @@ class Writing implements SmartLifecycle {
             }
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             LOG.debug("Kafka does not say how much waits", e);
+            closeWatcher();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kept from one look to the next, as to make one costs more than to ask. Only for the timer's thread. */
+    private Admin watcher() {
+        Admin open = admin;
+        if (open == null) {
+            open = kafka.admin("watch");
+            admin = open;
+        }
+        return open;
+    }
+
+    private void closeWatcher() {
+        Admin open = admin;
+        admin = null;
+        if (open != null) {
+            open.close(Duration.ZERO);
         }
     }
 
@@ -151,6 +172,7 @@ class Writing implements SmartLifecycle {
         }
         running = null;
         open.timer().shutdownNow();
+        closeWatcher();
         try {
             for (Writer writer : open.writers()) {
                 writer.stop(STOP);
