@@ -17,19 +17,13 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Counts what is in a topic, each record once, however often it is read: the database has the counts and up to where they go. What is in memory when a core is killed, or
  * when the database is away, is read again. Cores share the partitions as a consumer group.
  */
 final class Counting {
-    private static final Logger LOG = LoggerFactory.getLogger(Counting.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration STORE = Duration.ofSeconds(2);
     /** Records, of up to 256 requests each, after which is stored at the latest. */
@@ -122,19 +116,8 @@ final class Counting {
             throw new EngineAway(lost + " are counted by another core now", null);
         }
         if (!reached.isEmpty()) {
-            commit(consumer, reached);
-        }
-    }
-
-    /** For who looks how far behind it is; where it goes on, the database says. */
-    private static void commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> reached) {
-        try {
-            consumer.commitSync(reached);
-        } catch (KafkaException e) {
-            if (e instanceof WakeupException || e instanceof InterruptException) {
-                throw e;
-            }
-            LOG.debug("Kafka was not told how far it has come", e);
+            // for who looks how far behind it is; where it goes on, the database says
+            GroupReader.commit(consumer, reached);
         }
     }
 

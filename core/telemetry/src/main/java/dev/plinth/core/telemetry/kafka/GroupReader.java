@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -129,6 +130,20 @@ public final class GroupReader {
             Thread.currentThread().interrupt();
         }
         return longer(pause);
+    }
+
+    /** Tells Kafka how far it has come. When that fails it is no loss but of time: some is read again. */
+    public static boolean commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> reached) {
+        try {
+            consumer.commitSync(reached);
+            return true;
+        } catch (KafkaException e) {
+            if (e instanceof WakeupException || e instanceof InterruptException) {
+                throw e;
+            }
+            LOG.debug("How far it has come was not kept; some is read again", e);
+            return false;
+        }
     }
 
     /** Twice as long, up to five seconds. */

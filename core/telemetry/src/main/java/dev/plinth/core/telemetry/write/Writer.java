@@ -23,10 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -270,14 +267,8 @@ final class Writer {
         if (reached.isEmpty()) {
             return;
         }
-        try {
-            consumer.commitSync(reached);
+        if (GroupReader.commit(consumer, reached)) {
             reached.forEach((partition, offset) -> told.put(partition, offset.offset()));
-        } catch (KafkaException e) {
-            if (e instanceof WakeupException || e instanceof InterruptException) {
-                throw e;
-            }
-            LOG.debug("How far it has come was not kept; some is read again", e);
         }
     }
 
