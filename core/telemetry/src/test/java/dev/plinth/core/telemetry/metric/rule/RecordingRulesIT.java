@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plinth.core.TestTelemetry;
 import dev.plinth.core.kernel.ledger.LedgerPosition;
+import dev.plinth.core.telemetry.metric.LonelyCore;
 import dev.plinth.core.telemetry.metric.duty.Duties;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
 import dev.plinth.engines.EngineConnection;
-import dev.plinth.engines.SecretFiles;
 import dev.plinth.engines.testing.TestingPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,22 +53,7 @@ class RecordingRulesIT {
     }
 
     private static TestCore core() {
-        Path password = DIRECTORY.resolve("nobody.password");
-        SecretFiles.ensure(password);
-        return TestCore.start(
-                WithStore.class,
-                DATABASE,
-                DIRECTORY,
-                "--plinth.identity.public-url=http://plinth.test:8080",
-                "--plinth.telemetry.http-port=0",
-                "--plinth.telemetry.grpc-port=0",
-                "--plinth.engines.kafka.url=127.0.0.1:9",
-                "--plinth.engines.kafka.username=nobody",
-                "--plinth.engines.kafka.password-file=" + password,
-                "--plinth.engines.opensearch.url=http://127.0.0.1:9",
-                "--plinth.engines.opensearch.username=nobody",
-                "--plinth.engines.opensearch.password-file=" + password,
-                "--logging.level.org.apache.kafka=off");
+        return LonelyCore.start(WithStore.class, DATABASE, DIRECTORY);
     }
 
     private static void apply(String documents) {
