@@ -4,35 +4,33 @@ package dev.plinth.core.telemetry.business;
 import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.TelemetryFigures;
 import dev.plinth.core.telemetry.TelemetryRoom;
+import dev.plinth.core.telemetry.WhileServing;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Counts visits and transactions while the core serves. */
 @Component
 @EnableConfigurationProperties(BusinessProperties.class)
-class BusinessCounting implements SmartLifecycle {
+class BusinessCounting extends WhileServing {
     private static final Logger LOG = LoggerFactory.getLogger(BusinessCounting.class);
     private static final String VISITS_GROUP = "plinth-business-visits";
     private static final String EVENTS_GROUP = "plinth-business-events";
     private static final int CLEAN_SECONDS = 60;
     private static final Duration STOP = Duration.ofSeconds(5);
 
-    private final TelemetryRoom room;
     private final KafkaAccess kafka;
     private final TelemetryFigures figures;
     private final BusinessStore store;
@@ -53,7 +51,7 @@ class BusinessCounting implements SmartLifecycle {
             EventReading events,
             BusinessProperties retention,
             Clock clock) {
-        this.room = room;
+        super(room);
         this.kafka = kafka;
         this.figures = figures;
         this.store = store;
@@ -63,12 +61,8 @@ class BusinessCounting implements SmartLifecycle {
         this.clock = clock;
     }
 
-    /** Only when the core serves, so that it serves soon. */
-    @EventListener(ApplicationReadyEvent.class)
-    synchronized void begin() {
-        if (!room.isOn() || running != null) {
-            return;
-        }
+    @Override
+    protected boolean beginWork() {
         List<Counting> countings = List.of(
                 new Counting(VISITS_GROUP, Topic.ACCESS, kafka, figures, store, access),
                 new Counting(EVENTS_GROUP, Topic.EVENTS, kafka, figures, store, events));
@@ -77,6 +71,7 @@ class BusinessCounting implements SmartLifecycle {
                 Thread.ofPlatform().daemon().name("business-clean").factory());
         var _ = timer.scheduleWithFixedDelay(this::clean, CLEAN_SECONDS, CLEAN_SECONDS, TimeUnit.SECONDS);
         running = new Running(countings, timer);
+        return true;
     }
 
     private void clean() {
@@ -90,29 +85,11 @@ class BusinessCounting implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        // begun when the core is ready
-    }
-
-    @Override
-    public synchronized void stop() {
-        Running open = running;
-        if (open == null) {
-            return;
-        }
-        running = null;
+    protected void endWork() throws InterruptedException {
+        Running open = Objects.requireNonNull(running);
         open.timer().shutdownNow();
-        try {
-            for (Counting each : open.countings()) {
-                each.stop(STOP);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        for (Counting each : open.countings()) {
+            each.stop(STOP);
         }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running != null;
     }
 }

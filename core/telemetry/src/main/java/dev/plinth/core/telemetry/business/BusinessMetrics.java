@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -160,7 +161,19 @@ class BusinessMetrics implements CountedSeries {
     @Override
     public Map<String, Set<Metadata>> metadata() {
         Map<String, Set<Metadata>> found = new HashMap<>();
-        HELP.forEach((name, help) -> found.put(name, Set.of(new Metadata(name, Metadata.Type.COUNTER, help, ""))));
+        if (store.isAny("visit_minute")) {
+            describe(found, REQUESTS, ERRORS, VIEWS, SESSIONS);
+        }
+        if (store.isAny("transaction_minute")) {
+            describe(found, TRANSACTIONS, AMOUNT);
+        }
         return found;
+    }
+
+    private static void describe(Map<String, Set<Metadata>> into, String... names) {
+        for (String name : names) {
+            String help = Objects.requireNonNull(HELP.get(name));
+            into.put(name, Set.of(new Metadata(name, Metadata.Type.COUNTER, help, "")));
+        }
     }
 }

@@ -389,6 +389,12 @@ class BusinessStore {
         return visits;
     }
 
+    /** Whether there is anything in that table. */
+    boolean isAny(String table) {
+        return Boolean.TRUE.equals(
+                jdbc.queryForObject("select exists (select from telemetry.%s)".formatted(table), Boolean.class));
+    }
+
     /** Where there were visits within the last weeks, at the most those of which minutes are kept. */
     Set<Place> places() {
         return new HashSet<>(jdbc.query(

@@ -4,6 +4,7 @@ package dev.plinth.core.telemetry.metric;
 import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.MetricProperties;
 import dev.plinth.core.telemetry.TelemetryRoom;
+import dev.plinth.core.telemetry.WhileServing;
 import dev.plinth.core.telemetry.metric.block.BlockCache;
 import dev.plinth.core.telemetry.metric.block.BlockDirectory;
 import dev.plinth.core.telemetry.metric.block.BlockStore;
@@ -17,6 +18,7 @@ import dev.plinth.promql.model.Labels;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +26,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Metrics in memory and in the database, as one. */
 @Component
-class Metrics implements MetricStore, SmartLifecycle {
+class Metrics extends WhileServing implements MetricStore {
     private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
     private static final int CLEAN_MINUTES = 10;
     private static final Duration STOP = Duration.ofSeconds(5);
@@ -61,6 +60,7 @@ class Metrics implements MetricStore, SmartLifecycle {
             BlockDirectory directory,
             BlockCache cache,
             Clock clock) {
+        super(room);
         this.room = room;
         this.properties = properties;
         this.partitions = partitions;
@@ -83,20 +83,18 @@ class Metrics implements MetricStore, SmartLifecycle {
         return new CountedReading(kept, counted, readable);
     }
 
-    /** Only when the core serves, so that it serves soon. */
-    @EventListener(ApplicationReadyEvent.class)
-    synchronized void begin() {
-        if (room.isOn() && timer == null) {
-            if (remote.isUsed()) {
-                forwarder.start();
-            } else {
-                partitions.start();
-            }
-            ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("metrics-clean").factory());
-            var _ = executor.scheduleWithFixedDelay(this::clean, 1, CLEAN_MINUTES, TimeUnit.MINUTES);
-            timer = executor;
+    @Override
+    protected boolean beginWork() {
+        if (remote.isUsed()) {
+            forwarder.start();
+        } else {
+            partitions.start();
         }
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("metrics-clean").factory());
+        var _ = executor.scheduleWithFixedDelay(this::clean, 1, CLEAN_MINUTES, TimeUnit.MINUTES);
+        timer = executor;
+        return true;
     }
 
     private void clean() {
@@ -114,27 +112,9 @@ class Metrics implements MetricStore, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        // begun when the core is ready
-    }
-
-    @Override
-    public synchronized void stop() {
-        ScheduledExecutorService open = timer;
-        if (open != null) {
-            timer = null;
-            open.shutdownNow();
-            try {
-                partitions.stop(STOP);
-                forwarder.stop(STOP);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return timer != null;
+    protected void endWork() throws InterruptedException {
+        Objects.requireNonNull(timer).shutdownNow();
+        partitions.stop(STOP);
+        forwarder.stop(STOP);
     }
 }

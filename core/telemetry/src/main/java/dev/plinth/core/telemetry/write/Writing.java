@@ -5,6 +5,7 @@ import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.TelemetryFigures;
 import dev.plinth.core.telemetry.TelemetryProperties;
 import dev.plinth.core.telemetry.TelemetryRoom;
+import dev.plinth.core.telemetry.WhileServing;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.opensearch.Indices;
@@ -14,6 +15,7 @@ import dev.plinth.core.telemetry.operation.SpanCounts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,9 +27,6 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,7 +34,7 @@ import org.springframework.stereotype.Component;
  * a writer of their own, so that busy gateways keep no logs waiting.
  */
 @Component
-class Writing implements SmartLifecycle {
+class Writing extends WhileServing {
     static final String LOGS_GROUP = "plinth-telemetry-writer";
     static final String SPANS_GROUP = "plinth-telemetry-spans";
     static final String ACCESS_GROUP = "plinth-telemetry-access";
@@ -46,7 +45,6 @@ class Writing implements SmartLifecycle {
     private static final int CLEAN_SECONDS = 60;
     private static final Duration STOP = Duration.ofSeconds(5);
 
-    private final TelemetryRoom room;
     private final TelemetryProperties properties;
     private final KafkaAccess kafka;
     private final OpenSearch opensearch;
@@ -70,7 +68,7 @@ class Writing implements SmartLifecycle {
             DiskGuard disk,
             SeriesStore counts,
             Clock clock) {
-        this.room = room;
+        super(room);
         this.properties = properties;
         this.kafka = kafka;
         this.opensearch = opensearch;
@@ -81,12 +79,8 @@ class Writing implements SmartLifecycle {
         this.clock = clock;
     }
 
-    /** Only when the core serves, so that it serves soon. */
-    @EventListener(ApplicationReadyEvent.class)
-    synchronized void begin() {
-        if (!room.isOn() || running != null) {
-            return;
-        }
+    @Override
+    protected boolean beginWork() {
         List<Writer> writers = List.of(
                 writer(Topic.LOGS, LOGS_GROUP, () -> Documents::of),
                 writer(Topic.SPANS, SPANS_GROUP, () -> new SpanReading(new SpanCounts(counts))),
@@ -97,6 +91,7 @@ class Writing implements SmartLifecycle {
         var _ = timer.scheduleWithFixedDelay(this::watch, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
         var _ = timer.scheduleWithFixedDelay(this::clean, WATCH_SECONDS, CLEAN_SECONDS, TimeUnit.SECONDS);
         running = new Running(writers, timer);
+        return true;
     }
 
     private Writer writer(Topic topic, String group, Supplier<Reading> readings) {
@@ -160,30 +155,12 @@ class Writing implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        // begun when the core is ready
-    }
-
-    @Override
-    public synchronized void stop() {
-        Running open = running;
-        if (open == null) {
-            return;
-        }
-        running = null;
+    protected void endWork() throws InterruptedException {
+        Running open = Objects.requireNonNull(running);
         open.timer().shutdownNow();
         closeWatcher();
-        try {
-            for (Writer writer : open.writers()) {
-                writer.stop(STOP);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        for (Writer writer : open.writers()) {
+            writer.stop(STOP);
         }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running != null;
     }
 }

@@ -2,9 +2,11 @@
 package dev.plinth.core.telemetry.metric.duty;
 
 import dev.plinth.core.telemetry.TelemetryRoom;
+import dev.plinth.core.telemetry.WhileServing;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,20 +14,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Keeps at work what one core does for all. When a core is gone, another goes on with what it did. */
 @Component
-public class Duties implements SmartLifecycle {
+public class Duties extends WhileServing {
     private static final Logger LOG = LoggerFactory.getLogger(Duties.class);
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final long LOOK_MILLIS = 1_000;
 
-    private final TelemetryRoom room;
     private final ObjectProvider<MetricSink> sink;
     private final List<DutyWork> works;
     private final JdbcTemplate jdbc;
@@ -34,18 +32,17 @@ public class Duties implements SmartLifecycle {
     private record Running(PostgresDuty duty, ScheduledExecutorService timer) {}
 
     Duties(TelemetryRoom room, ObjectProvider<MetricSink> sink, List<DutyWork> works, JdbcTemplate jdbc) {
-        this.room = room;
+        super(room);
         this.sink = sink;
         this.works = works;
         this.jdbc = jdbc;
     }
 
-    /** Begins; only when the core serves, so that it serves soon. */
-    @EventListener(ApplicationReadyEvent.class)
-    public synchronized void begin() {
+    @Override
+    protected boolean beginWork() {
         MetricSink to = sink.getIfAvailable();
-        if (!room.isOn() || to == null || running != null) {
-            return;
+        if (to == null) {
+            return false;
         }
         PostgresDuty duty = new PostgresDuty(jdbc, LEASE);
         works.forEach(work -> work.begin(to, duty));
@@ -54,6 +51,7 @@ public class Duties implements SmartLifecycle {
                 Thread.ofPlatform().daemon().name("duties").factory());
         var _ = timer.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         running = new Running(duty, timer);
+        return true;
     }
 
     private void look() {
@@ -70,24 +68,10 @@ public class Duties implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        // begun when the core is ready
-    }
-
-    @Override
-    public synchronized void stop() {
-        Running open = running;
-        if (open == null) {
-            return;
-        }
-        running = null;
+    protected void endWork() {
+        Running open = Objects.requireNonNull(running);
         open.timer().shutdownNow();
         works.forEach(DutyWork::end);
         open.duty().close();
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running != null;
     }
 }
