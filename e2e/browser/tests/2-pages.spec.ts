@@ -7,6 +7,7 @@ const PAGES = [
   ['/routes', 'Routes'],
   ['/config', 'Configuration'],
   ['/data', 'Data'],
+  ['/health', 'Health'],
   ['/logs', 'Logs'],
   ['/traces', 'Traces'],
   ['/operations', 'Operations'],
