@@ -22,6 +22,8 @@ const Operations = lazy(() => import('@/features/telemetry/OperationsPage'));
 const Metrics = lazy(() => import('@/features/telemetry/MetricsPage'));
 const Dashboards = lazy(() => import('@/features/telemetry/DashboardsPage'));
 const DashboardPage = lazy(() => import('@/features/telemetry/DashboardPage'));
+const Health = lazy(() => import('@/features/telemetry/HealthPage'));
+const Business = lazy(() => import('@/features/telemetry/BusinessPage'));
 const Changes = lazy(() => import('@/features/changes/ChangesPage'));
 const Users = lazy(() => import('@/features/users/UsersPage'));
 const Apps = lazy(() => import('@/features/apps/AppsPage'));
@@ -78,6 +80,7 @@ export function App() {
                 <Route path="config" element={<ConfigList />} />
                 <Route path="config/:name" element={<ConfigPage />} />
                 <Route path="data" element={<Data />} />
+                <Route path="health" element={<Health />} />
                 <Route path="logs" element={<Logs />} />
                 <Route path="logs/processing" element={<LogProcessing />} />
                 <Route path="traces" element={<Traces />} />
@@ -86,6 +89,7 @@ export function App() {
                 <Route path="metrics" element={<Metrics />} />
                 <Route path="dashboards" element={<Dashboards />} />
                 <Route path="dashboards/:name" element={<DashboardPage />} />
+                <Route path="business" element={<Business />} />
                 <Route path="changes" element={<Changes />} />
                 <Route path="users" element={<Users />} />
                 <Route path="apps" element={<Apps />} />

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 const MEBI = 1024 * 1024;
 
+/** As high as what will stand there. */
+export const BLANK = '\u00a0';
+
 /** Bytes as people read them: 812 MB, 1.6 GB (binary units, as the command line shows them). */
 export function bytes(count: number): string {
   if (count < 1024 * MEBI) {

@@ -2,7 +2,7 @@
 import { ArrowLeftOutlined, CopyOutlined, EditOutlined, ReloadOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Flex, Result, Select, Skeleton, Space, Tag, Typography } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Schemas } from '@/shared/api/client';
 import { changesQuery, dashboardQuery, resourceQuery, useMay } from '@/shared/api/queries';
@@ -18,6 +18,7 @@ import { DashboardVariables } from './DashboardVariables';
 import { type Dashboard, panelAt, REFRESHES, type Refresh, refreshOf, timeOf, wordsWith } from './dashboard';
 import { type Changes, periodOf, useParameters } from './params';
 import { TimeChoice } from './TimeChoice';
+import { useNow } from './useNow';
 import { useVariables } from './useVariables';
 import './telemetry.css';
 import './operations.css';
@@ -31,19 +32,6 @@ const NONE: never[] = [];
 const NO_VARIABLES: never[] = [];
 
 type Document = Schemas['DashboardDocument'];
-
-/** Now, as of when one looked: anew as often as is wanted, but not while nobody looks at the page. */
-function useNow(refresh: Refresh | null): [number, () => void] {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (refresh === null) {
-      return;
-    }
-    const timer = setInterval(() => document.hidden || setNow(Date.now()), REFRESHES[refresh] * 1000);
-    return () => clearInterval(timer);
-  }, [refresh]);
-  return [now, () => setNow(Date.now())];
-}
 
 function RefreshChoice({
   refresh,
@@ -132,7 +120,7 @@ function Shown({ document }: { document: Document }) {
   const [params, change] = useParameters();
   const dashboard = document.spec as Dashboard;
   const refresh = refreshOf(params);
-  const [now, refreshNow] = useNow(refresh);
+  const [now, refreshNow] = useNow(refresh && REFRESHES[refresh]);
   const asked = JSON.stringify(periodOf(params));
   const period = useMemo(() => JSON.parse(asked) as ReturnType<typeof periodOf>, [asked]);
   const time = useMemo(() => timeOf(period, now), [period, now]);

@@ -2,7 +2,7 @@
 import { text } from '@/shared/text';
 import { type Line, short } from './metrics';
 
-/** The lines of a graph with their newest values; a click shows one alone. */
+/** The lines of a graph with their newest values; a click shows one alone. @param format of values; null for none */
 export function MetricLegend({
   lines,
   colors,
@@ -14,7 +14,7 @@ export function MetricLegend({
   colors: Map<string, string>;
   alone: string | null;
   onAlone: (name: string | null) => void;
-  format?: (value: number) => string;
+  format?: ((value: number) => string) | null;
 }) {
   return (
     <ul className="m-legend" aria-label={text.metrics.legend}>
@@ -24,7 +24,7 @@ export function MetricLegend({
           <button type="button" aria-pressed={name === alone} onClick={() => onAlone(name === alone ? null : name)}>
             <span className="t-dot" style={{ background: colors.get(name) }} />
             <span className="m-series">{name}</span>
-            <span className="m-value">{format(last)}</span>
+            {format && <span className="m-value">{format(last)}</span>}
           </button>
         </li>
       ))}

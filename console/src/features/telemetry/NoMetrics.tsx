@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Card, Empty, Flex, Typography } from 'antd';
 import { text } from '@/shared/text';
+import { Snippet } from './Snippet';
 
 const words = text.metrics;
 const HOST = 'http://127.0.0.1:4318';
@@ -8,25 +9,6 @@ const OTLP = `OTEL_EXPORTER_OTLP_ENDPOINT=${HOST}
 OTEL_METRICS_EXPORTER=otlp`;
 const REMOTE_WRITE = `remote_write:
   - url: ${HOST}/api/v1/write`;
-
-function Snippet({ title, about, code }: { title: string; about?: string; code?: string }) {
-  return (
-    <section>
-      <Typography.Title level={2} style={{ fontSize: 15, margin: 0 }}>
-        {title}
-      </Typography.Title>
-      {about && <Typography.Text type="secondary">{about}</Typography.Text>}
-      {code && (
-        <Typography.Paragraph copyable={{ text: code, tooltips: false, tabIndex: 0 }} style={{ margin: 0 }}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there is no room */}
-          <pre className="m-snippet" tabIndex={0}>
-            {code}
-          </pre>
-        </Typography.Paragraph>
-      )}
-    </section>
-  );
-}
 
 /** How metrics get here. */
 export function NoMetrics() {

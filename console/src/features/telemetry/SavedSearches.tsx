@@ -9,7 +9,7 @@ import { resourcesQuery, useKnown, useMay, usePut } from '@/shared/api/queries';
 import { DeleteButton } from '@/shared/components/DeleteButton';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { text } from '@/shared/text';
-import { periodOf, SPANS, type Span } from './params';
+import { periodOf, SPANS, USUAL_SPANS } from './params';
 import { inWords, isSame, leftOut, opened, type SavedSearch, type Signal, savedOf } from './saved';
 
 const KIND = 'SavedSearch';
@@ -38,9 +38,7 @@ function SaveModal({
   const [description, setDescription] = useState(existing ? (specOf(existing).description ?? '') : '');
   const [minutes, setMinutes] = useState(search.lastMinutes ?? SPANS['1h']);
   const id = useId();
-  const spans = new Map<number, string>(
-    (Object.keys(SPANS) as Span[]).map((span) => [SPANS[span], text.telemetry.time.spans[span]]),
-  );
+  const spans = new Map<number, string>(USUAL_SPANS.map((span) => [SPANS[span], text.telemetry.time.spans[span]]));
   if (!spans.has(minutes)) {
     spans.set(minutes, text.telemetry.time.last(text.telemetry.time.minutes(minutes)));
   }

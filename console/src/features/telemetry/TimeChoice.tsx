@@ -4,7 +4,7 @@ import { Button, Divider, Flex, Input, Popover, Typography } from 'antd';
 import { useId, useState } from 'react';
 import { moment } from '@/shared/format';
 import { text } from '@/shared/text';
-import { type Changes, ofSpan, ofTimes, periodOf, SPANS, type Span, spanOf } from './params';
+import { type Changes, ofSpan, ofTimes, periodOf, SPANS, type Span, spanOf, USUAL_SPANS } from './params';
 
 /** As the browser's field for a local time wants it. */
 const local = (time: number) => moment(new Date(time).toISOString()).replace(' ', 'T');
@@ -73,19 +73,25 @@ function Own({
  * Which time is looked at: up to now, or from one moment to another.
  *
  * @param longest minutes; as long as one likes if absent
+ * @param spans that are offered
+ * @param usual what is meant when the address says nothing; the last hour if absent
  */
 export function TimeChoice({
   params,
   change,
   longest = Number.POSITIVE_INFINITY,
+  spans = USUAL_SPANS,
+  usual,
 }: {
   params: URLSearchParams;
   change: (changes: Changes) => void;
   longest?: number;
+  spans?: readonly Span[];
+  usual?: Span;
 }) {
   const [open, setOpen] = useState(false);
-  const span = spanOf(params);
-  const period = periodOf(params);
+  const span = spanOf(params, usual);
+  const period = periodOf(params, usual);
   const [from, to] =
     'minutes' in period
       ? [Date.now() - period.minutes * 60_000, Date.now()]
@@ -116,14 +122,14 @@ export function TimeChoice({
       content={
         <div style={{ width: 232 }}>
           <Flex vertical>
-            {(Object.keys(SPANS) as Span[])
+            {spans
               .filter((each) => SPANS[each] <= longest)
               .map((each) => (
                 <Button
                   key={each}
                   type={each === span ? 'primary' : 'text'}
                   style={{ justifyContent: 'flex-start' }}
-                  onClick={() => choose(ofSpan(each))}
+                  onClick={() => choose(ofSpan(each, usual))}
                 >
                   {text.telemetry.time.spans[each]}
                 </Button>

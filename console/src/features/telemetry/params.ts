@@ -4,8 +4,18 @@ import { useSearchParams } from 'react-router';
 import type { LogFilter, Period, TraceFilter } from '@/shared/api/queries';
 
 /** What is looked for stands in the address, so that a page can be handed on. */
-export const SPANS = { '15m': 15, '1h': 60, '24h': 24 * 60, '7d': 7 * 24 * 60 } as const;
+export const SPANS = {
+  '15m': 15,
+  '1h': 60,
+  '6h': 6 * 60,
+  '24h': 24 * 60,
+  '7d': 7 * 24 * 60,
+  '30d': 30 * 24 * 60,
+  '90d': 90 * 24 * 60,
+} as const;
 export type Span = keyof typeof SPANS;
+/** Those that most pages offer. */
+export const USUAL_SPANS: readonly Span[] = ['15m', '1h', '24h', '7d'];
 const USUAL: Span = '1h';
 
 /** Any number of minutes, for those that a saved search brings along: `90m`. */
@@ -18,24 +28,24 @@ function minutesOf(span: string | null): number | undefined {
   return MINUTES.test(span ?? '') ? Number.parseInt(span ?? '', 10) : undefined;
 }
 
-/** Null for a time from one moment to another. */
-export function spanOf(params: URLSearchParams): string | null {
+/** Null for a time from one moment to another. @param usual what is meant when the address says nothing */
+export function spanOf(params: URLSearchParams, usual: Span = USUAL): string | null {
   if (params.get('from') && params.get('to')) {
     return null;
   }
   const span = params.get('span');
-  return minutesOf(span) === undefined ? USUAL : span;
+  return minutesOf(span) === undefined ? usual : span;
 }
 
-export function periodOf(params: URLSearchParams): Period {
-  const span = spanOf(params);
+export function periodOf(params: URLSearchParams, usual: Span = USUAL): Period {
+  const span = spanOf(params, usual);
   return span === null
     ? { from: params.get('from') ?? '', to: params.get('to') ?? '' }
-    : { minutes: minutesOf(span) ?? SPANS[USUAL] };
+    : { minutes: minutesOf(span) ?? SPANS[usual] };
 }
 
-export function ofSpan(span: string): Changes {
-  return { span: span === USUAL ? undefined : span, from: undefined, to: undefined };
+export function ofSpan(span: string, usual: Span = USUAL): Changes {
+  return { span: span === usual ? undefined : span, from: undefined, to: undefined };
 }
 
 export function ofMinutes(minutes: number): Changes {

@@ -11,7 +11,7 @@ import { api, got, type LiveItem, type Outcome, Problem, type Resource, type Spa
 import { panelTurns } from './turns';
 
 /** How often what nobody announces is asked for again. */
-const POLL = 5_000;
+export const POLL = 5_000;
 
 /** The same of what is counted by the minute. */
 const COUNTED = 30_000;
@@ -366,6 +366,78 @@ export const telemetryServicesQuery = queryOptions({
   queryFn: async () => (await got(api.GET('/api/v1/telemetry/services'))).items,
   staleTime: 30_000,
 });
+
+/** Days are those of who looks. */
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export const presenceQuery = (env: string) =>
+  queryOptions({
+    queryKey: [...keys.telemetry, 'presence', env],
+    queryFn: ({ signal }) => got(api.GET('/api/v1/business/now', { params: { query: { env } }, signal })),
+    refetchInterval: POLL,
+  });
+
+export interface VisitFilter {
+  env: string;
+  by?: string;
+  app?: string;
+  route?: string;
+  release?: string;
+  /** What suits the time if absent. */
+  step?: string;
+}
+
+/** @param every how often it is asked for again, in milliseconds */
+export const visitsQuery = (filter: VisitFilter, period: Period, every = COUNTED) =>
+  queryOptions({
+    queryKey: [...keys.telemetry, 'visits', filter, period],
+    queryFn: ({ signal }) =>
+      got(
+        api.GET('/api/v1/business/visits', {
+          params: { query: { ...filter, zone: ZONE, ...bounds(period) } },
+          signal,
+        }),
+      ),
+    staleTime: Math.min(every, 10_000),
+    refetchInterval: every,
+    placeholderData: keepPreviousData,
+  });
+
+/** Those that are declared change with the resources. */
+export const transactionsQuery = (env: string, period: Period, every = COUNTED) =>
+  queryOptions({
+    queryKey: [...keys.resources('Transaction'), 'counted', env, period],
+    queryFn: ({ signal }) =>
+      got(api.GET('/api/v1/business/transactions', { params: { query: { env, ...bounds(period) } }, signal })),
+    staleTime: Math.min(every, 10_000),
+    refetchInterval: every,
+    placeholderData: keepPreviousData,
+  });
+
+/** Null when there is none of this name. */
+export const transactionQuery = (name: string, env: string, period: Period) =>
+  queryOptions({
+    queryKey: [...keys.resources('Transaction'), 'counted', env, name, period],
+    queryFn: async ({ signal }) => {
+      try {
+        return await got(
+          api.GET('/api/v1/business/transactions/{name}', {
+            params: { path: { name }, query: { env, zone: ZONE, ...bounds(period) } },
+            signal,
+          }),
+        );
+      } catch (e) {
+        if (e instanceof Problem && e.code === 'resource.not-found') {
+          return null;
+        }
+        throw e;
+      }
+    },
+    staleTime: 10_000,
+    refetchInterval: COUNTED,
+    // what was asked of the same one, for another time
+    placeholderData: (before, query) => (query?.queryKey[4] === name ? before : undefined),
+  });
 
 /** Those that come along and those that were decided. They change with the resources. */
 export const dashboardsQuery = queryOptions({
