@@ -135,11 +135,16 @@ public final class Documents {
                     }
                     Values.write(out, "attributes", log.getAttributesList());
                     Values.write(out, "resource", resource);
-                    Values.tags(out, log.getAttributesList(), resource);
+                    // an event is found by its name as by an attribute
+                    Values.tags(out, eventName(log), log.getAttributesList(), resource);
                 })));
             }
         }
         return documents;
+    }
+
+    private static List<KeyValue> eventName(LogRecord log) {
+        return log.getEventName().isEmpty() ? List.of() : List.of(Attributes.attribute("event.name", log.getEventName()));
     }
 
     /** A clock that is far ahead would put it where nobody looks for it; then it has the time at which it came. */
