@@ -86,6 +86,7 @@ final class Rig implements AutoCloseable {
                 "--plinth.identity.public-url=http://plinth.test:8080",
                 "--plinth.telemetry.http-port=0",
                 "--plinth.telemetry.grpc-port=0",
+                "--plinth.telemetry.metrics.own=false",
                 "--logging.level.org.apache.kafka=error",
                 "--logging.level.dev.plinth=info"));
         engine(all, "kafka", kafka.connection());
