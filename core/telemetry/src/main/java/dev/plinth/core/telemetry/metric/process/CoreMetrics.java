@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.telemetry.metric.process;
+
+import dev.plinth.core.kernel.cluster.Cores;
+import dev.plinth.core.telemetry.MetricProperties;
+import dev.plinth.core.telemetry.TelemetryFigures;
+import dev.plinth.core.telemetry.TelemetryRoom;
+import dev.plinth.core.telemetry.metric.LiveSeries;
+import dev.plinth.core.telemetry.metric.MetricSink;
+import dev.plinth.core.telemetry.metric.scrape.ExpositionException;
+import dev.plinth.promql.model.Labels;
+import dev.plinth.timeseries.TimeSeries;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Hands this core's own metrics on, every 15 seconds. Each core does so for itself. */
+@Component
+class CoreMetrics implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(CoreMetrics.class);
+    private static final String JOB = "core";
+    private static final int SECONDS = 15;
+
+    private final TelemetryRoom room;
+    private final MetricProperties properties;
+    private final ObjectProvider<MetricSink> sink;
+    private final TelemetryFigures figures;
+    private final DataSource database;
+    private final Cores cores;
+    private final Clock clock;
+    private @Nullable Running running;
+
+    private record Running(CoreMeters meters, LiveSeries series, ScheduledExecutorService timer) {}
+
+    CoreMetrics(
+            TelemetryRoom room,
+            MetricProperties properties,
+            ObjectProvider<MetricSink> sink,
+            TelemetryFigures figures,
+            DataSource database,
+            Cores cores,
+            Clock clock) {
+        this.room = room;
+        this.properties = properties;
+        this.sink = sink;
+        this.figures = figures;
+        this.database = database;
+        this.cores = cores;
+        this.clock = clock;
+    }
+
+    /** Begins; only when the core serves, so that it serves soon. */
+    @EventListener(ApplicationReadyEvent.class)
+    synchronized void begin() {
+        MetricSink to = sink.getIfAvailable();
+        if (!room.isOn() || !properties.own() || to == null || running != null) {
+            return;
+        }
+        CoreMeters meters = new CoreMeters(figures, database);
+        LiveSeries series = new LiveSeries(to);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("core-metrics").factory());
+        var _ = timer.scheduleAtFixedRate(() -> handOn(meters, series), 0, SECONDS, TimeUnit.SECONDS);
+        running = new Running(meters, series, timer);
+    }
+
+    private void handOn(CoreMeters meters, LiveSeries series) {
+        long time = clock.millis();
+        try {
+            ProcessText text = ProcessText.read(meters.text(), Labels.of("job", JOB, "instance", cores.id()), time);
+            Set<Labels> now = text.series().stream().map(TimeSeries::labels).collect(Collectors.toSet());
+            series.accept(ProcessText.APP, text.series(), now, text.metadata(), time);
+        } catch (ExpositionException | RuntimeException e) {
+            LOG.debug("This core's metrics are lost", e);
+        }
+    }
+
+    @Override
+    public void start() {
+        // begun when the core is ready
+    }
+
+    /** Its series end, as the core does. */
+    @Override
+    public synchronized void stop() {
+        Running open = running;
+        if (open == null) {
+            return;
+        }
+        running = null;
+        open.timer().shutdownNow();
+        try {
+            if (open.timer().awaitTermination(1, TimeUnit.SECONDS)) {
+                open.series().accept(ProcessText.APP, List.of(), Set.of(), List.of(), clock.millis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.debug("The end of this core's series is not told", e);
+        }
+        open.meters().close();
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running != null;
+    }
+}
