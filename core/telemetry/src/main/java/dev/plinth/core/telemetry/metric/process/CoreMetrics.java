@@ -3,13 +3,14 @@ package dev.plinth.core.telemetry.metric.process;
 
 import dev.plinth.core.kernel.cluster.Cores;
 import dev.plinth.core.telemetry.MetricProperties;
-import dev.plinth.core.telemetry.TelemetryFigures;
 import dev.plinth.core.telemetry.TelemetryRoom;
 import dev.plinth.core.telemetry.metric.LiveSeries;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.scrape.ExpositionException;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.timeseries.TimeSeries;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Hands this core's own metrics on, every 15 seconds. Each core does so for itself. */
+/** Hands on what this core measures of itself, every 15 seconds. Each core does so for itself. */
 @Component
 class CoreMetrics implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(CoreMetrics.class);
@@ -37,27 +37,24 @@ class CoreMetrics implements SmartLifecycle {
     private final TelemetryRoom room;
     private final MetricProperties properties;
     private final ObjectProvider<MetricSink> sink;
-    private final TelemetryFigures figures;
-    private final DataSource database;
+    private final ObjectProvider<PrometheusMeterRegistry> registry;
     private final Cores cores;
     private final Clock clock;
     private @Nullable Running running;
 
-    private record Running(CoreMeters meters, LiveSeries series, ScheduledExecutorService timer) {}
+    private record Running(LiveSeries series, ScheduledExecutorService timer) {}
 
     CoreMetrics(
             TelemetryRoom room,
             MetricProperties properties,
             ObjectProvider<MetricSink> sink,
-            TelemetryFigures figures,
-            DataSource database,
+            ObjectProvider<PrometheusMeterRegistry> registry,
             Cores cores,
             Clock clock) {
         this.room = room;
         this.properties = properties;
         this.sink = sink;
-        this.figures = figures;
-        this.database = database;
+        this.registry = registry;
         this.cores = cores;
         this.clock = clock;
     }
@@ -66,24 +63,29 @@ class CoreMetrics implements SmartLifecycle {
     @EventListener(ApplicationReadyEvent.class)
     synchronized void begin() {
         MetricSink to = sink.getIfAvailable();
-        if (!room.isOn() || !properties.own() || to == null || running != null) {
+        PrometheusMeterRegistry meters = registry.getIfAvailable();
+        if (!room.isOn() || !properties.own() || to == null || meters == null || running != null) {
             return;
         }
-        CoreMeters meters = new CoreMeters(figures, database);
         LiveSeries series = new LiveSeries(to);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("core-metrics").factory());
         var _ = timer.scheduleAtFixedRate(() -> handOn(meters, series), 0, SECONDS, TimeUnit.SECONDS);
-        running = new Running(meters, series, timer);
+        running = new Running(series, timer);
     }
 
-    private void handOn(CoreMeters meters, LiveSeries series) {
+    private void handOn(PrometheusMeterRegistry meters, LiveSeries series) {
         long time = clock.millis();
         try {
-            ProcessText text = ProcessText.read(meters.text(), Labels.of("job", JOB, "instance", cores.id()), time);
+            ProcessText text = ProcessText.read(
+                    meters.scrape().getBytes(StandardCharsets.UTF_8),
+                    Labels.of("job", JOB, "instance", cores.id()),
+                    time);
             Set<Labels> now = text.series().stream().map(TimeSeries::labels).collect(Collectors.toSet());
             series.accept(ProcessText.APP, text.series(), now, text.metadata(), time);
-        } catch (ExpositionException | RuntimeException e) {
+        } catch (ExpositionException e) {
+            LOG.warn("This core's metrics are more than is taken: {}", e.getMessage());
+        } catch (RuntimeException e) {
             LOG.debug("This core's metrics are lost", e);
         }
     }
@@ -111,7 +113,6 @@ class CoreMetrics implements SmartLifecycle {
         } catch (RuntimeException e) {
             LOG.debug("The end of this core's series is not told", e);
         }
-        open.meters().close();
     }
 
     @Override
