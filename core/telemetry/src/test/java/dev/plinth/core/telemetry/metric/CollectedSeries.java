@@ -20,18 +20,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Keeps all that comes in, to be asked. */
+/** Keeps all that comes in, to be asked; or refuses it. */
 public final class CollectedSeries implements MetricSink, SeriesSource {
     private final Map<Labels, List<Point>> series = new TreeMap<>();
     private final Map<String, Metadata> metadata = new HashMap<>();
+    private boolean refusing;
 
     private record Kept(Labels labels, Samples samples) implements Series {}
 
     @Override
     public synchronized void accept(String app, List<TimeSeries> came, List<Metadata> told) {
+        if (refusing) {
+            throw new IllegalStateException("Kafka is away.");
+        }
         came.forEach(each -> series.computeIfAbsent(each.labels(), labels -> new ArrayList<>())
                 .addAll(each.points()));
         told.forEach(each -> metadata.put(each.family(), each));
+    }
+
+    public synchronized void refuse(boolean refuse) {
+        refusing = refuse;
     }
 
     @Override

@@ -5,9 +5,16 @@ import dev.plinth.core.telemetry.metric.LiveSeries;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.duty.Schedule;
 import dev.plinth.core.telemetry.metric.duty.Task;
+import dev.plinth.promql.model.Labels;
 import dev.plinth.timeseries.Metadata;
+import dev.plinth.timeseries.Point;
+import dev.plinth.timeseries.TimeSeries;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +35,8 @@ final class EngineTask implements Task<MonitoredEngine> {
 
     private static final Duration INTERVAL = Duration.ofSeconds(15);
     static final Duration LIMIT = Duration.ofSeconds(10);
+    /** Of 50 minutes: what is older than an hour is not taken any more. */
+    private static final int MOST_UNTOLD = 200;
 
     private static final Metadata DURATION =
             Described.gauge("plinth_engine_probe_duration_seconds", "How long the engine took to tell its metrics");
@@ -38,6 +47,9 @@ final class EngineTask implements Task<MonitoredEngine> {
     private final BooleanSupplier mine;
     private final Clock clock;
     private final Duration limit;
+
+    /** Whether it answered when the sink took nothing; that is told later, as the engine may be the one that the sink needs. */
+    private final Deque<Point> untold = new ArrayDeque<>();
 
     private @Nullable Thread hanging;
     private boolean answers = true;
@@ -100,13 +112,26 @@ final class EngineTask implements Task<MonitoredEngine> {
             return;
         }
         Readings readings = problem == null ? told : new Readings(engine.labels(), time);
-        readings.add(engine.up(), problem == null ? 1 : 0);
+        Point up = Point.of(time, problem == null ? 1 : 0);
+        readings.add(engine.up(), up.value());
         readings.add(DURATION, seconds, "engine", engine.job());
         tell(problem);
         try {
-            series.accept(APP, readings.series(), readings.labels(), readings.metadata(), time);
+            List<TimeSeries> all = new ArrayList<>(readings.series());
+            if (!untold.isEmpty()) {
+                all.addFirst(new TimeSeries(
+                        engine.labels().with(Labels.METRIC_NAME, engine.up().family()),
+                        List.copyOf(untold),
+                        List.of()));
+            }
+            series.accept(APP, all, readings.labels(), readings.metadata(), time);
+            untold.clear();
         } catch (RuntimeException e) {
             LOG.debug("The metrics of {} are lost", engine.job(), e);
+            untold.add(up);
+            if (untold.size() > MOST_UNTOLD) {
+                untold.removeFirst();
+            }
         }
     }
 

@@ -146,6 +146,33 @@ class EngineTaskTest {
     }
 
     @Test
+    void whether_an_engine_answered_is_told_later_when_nothing_was_taken() throws Exception {
+        AtomicBoolean away = new AtomicBoolean();
+        EngineTask task = task(new TestingProbe() {
+            @Override
+            public void read(Readings to) throws InterruptedException {
+                super.read(to);
+                if (away.get()) {
+                    throw new EngineAway("Connection refused", null);
+                }
+            }
+        });
+        round(task);
+        away.set(true);
+        collected.refuse(true);
+        round(task);
+        round(task);
+        assertThat(now("sum_over_time(redis_up[5m])")).containsExactly(1.0);
+        away.set(false);
+        collected.refuse(false);
+        round(task);
+        round(task);
+        assertThat(now("count_over_time(redis_up[5m])")).containsExactly(5.0);
+        assertThat(now("sum_over_time(redis_up[5m])")).containsExactly(3.0);
+        assertThat(now("count_over_time(redis_db_keys[5m])")).containsExactly(3.0);
+    }
+
+    @Test
     void what_is_anothers_meanwhile_is_not_handed_on() throws Exception {
         EngineTask task = task(new TestingProbe() {
             @Override
