@@ -9,6 +9,7 @@ import dev.plinth.cli.settings.PlinthSettings;
 import dev.plinth.cli.settings.PlinthSettings.AppSettings;
 import dev.plinth.cli.settings.PlinthSettings.GatewaySettings;
 import dev.plinth.cli.settings.Room;
+import dev.plinth.cli.supervisor.HostReporting;
 import dev.plinth.cli.supervisor.Installation;
 import dev.plinth.cli.supervisor.ProcessState;
 import dev.plinth.cli.supervisor.ProcessStatus;
@@ -145,6 +146,10 @@ final class UpCommand implements Callable<Integer> {
         }
         view.show(supervisor.statuses());
         welcome(data);
+        HostReporting host = installation.hostReporting();
+        if (host != null) {
+            host.begin();
+        }
         stopped.await();
         lock.close();
         return ExitCode.OK.code();

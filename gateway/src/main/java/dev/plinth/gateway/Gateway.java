@@ -15,6 +15,8 @@ import dev.plinth.gateway.session.Sessions;
 import dev.plinth.gateway.session.SignIn;
 import dev.plinth.gateway.session.TokenVerifier;
 import dev.plinth.gateway.telemetry.AccessLog;
+import dev.plinth.gateway.telemetry.JvmMeters;
+import dev.plinth.gateway.telemetry.MetricReports;
 import dev.plinth.gateway.telemetry.TrafficReports;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -67,6 +69,8 @@ public final class Gateway implements AutoCloseable {
     private final Watch watch;
     private final Registration registration;
     private final TrafficReports traffic;
+    private final JvmMeters machine = new JvmMeters();
+    private final MetricReports reports;
     private volatile boolean draining;
 
     private Gateway(GatewaySettings settings, ProxyContext.Limits limits) throws IOException, InterruptedException {
@@ -115,6 +119,10 @@ public final class Gateway implements AutoCloseable {
                 () -> decisions.routes().all(),
                 unrouted,
                 clock);
+        this.reports = MetricReports.start(
+                settings.core().resolve("/api/v1/live/Gateway/" + name + "/metrics?env=" + settings.env()),
+                this::credential,
+                this::metrics);
         this.watch = Watch.start(settings.core(), Decisions.KINDS, settings.env(), this::credential, decisions);
         LOG.log(
                 System.Logger.Level.INFO,
@@ -226,7 +234,7 @@ public final class Gateway implements AutoCloseable {
         out.append("plinth_gateway_core_connected %d\n".formatted(decisions.isConnected() ? 1 : 0));
         out.append("plinth_gateway_access_records_total{outcome=\"sent\"} %d\n".formatted(log.sent()));
         out.append("plinth_gateway_access_records_total{outcome=\"dropped\"} %d\n".formatted(log.dropped()));
-        return out.toString();
+        return out.append(machine.text()).toString();
     }
 
     /** Finishes what has begun and takes nothing new, within 25 seconds. */
@@ -245,6 +253,8 @@ public final class Gateway implements AutoCloseable {
         }
         watch.close();
         traffic.close();
+        reports.close();
+        machine.close();
         registration.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         log.close();

@@ -587,6 +587,9 @@ class ProxyIT {
         assertThat(HTTP.send(metrics.build(), HttpResponse.BodyHandlers.ofString())
                         .body())
                 .contains("plinth_gateway_requests_total{route=\"echo\",status=\"2xx\"}")
-                .contains("plinth_gateway_core_connected 0");
+                .contains("plinth_gateway_core_connected 0")
+                .contains("jvm_memory_used_bytes{area=\"heap\"")
+                .contains("jvm_threads_live_threads ")
+                .contains("process_cpu_usage ");
     }
 }

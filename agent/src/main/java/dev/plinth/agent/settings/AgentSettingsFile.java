@@ -405,7 +405,8 @@ public final class AgentSettingsFile {
                 : file.toAbsolutePath().normalize().getParent() + "/" + glob.replaceFirst("^(\\./)+", "");
     }
 
-    private static String thisHost() {
+    /** How this machine calls itself. */
+    public static String thisHost() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -131,8 +131,13 @@ public record PlinthSettings(
             Integer metricsRetentionDays,
 
             @JsonPropertyDescription("Megabytes of samples that PostgreSQL keeps at most; 10240 if absent") @Nullable
-            Integer metricsRetentionMegabytes) {
-        static final TelemetrySettings DEFAULT = new TelemetrySettings(null, null, null, null, null, null);
+            Integer metricsRetentionMegabytes,
+
+            @JsonPropertyDescription(
+                    "Whether Plinth tells how the machine is that it runs on, as an agent there would; true if absent")
+            @Nullable
+            Boolean host) {
+        static final TelemetrySettings DEFAULT = new TelemetrySettings(null, null, null, null, null, null, null);
     }
 
     /** A process of yours. */

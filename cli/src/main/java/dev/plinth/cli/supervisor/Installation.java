@@ -20,6 +20,7 @@ import dev.plinth.engines.kafka.KafkaEngine;
 import dev.plinth.engines.opensearch.OpenSearchEngine;
 import dev.plinth.engines.postgres.PostgresEngine;
 import dev.plinth.engines.redis.RedisEngine;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the settings mean: which engines are used, which of them are started here, and what else runs. */
 public final class Installation {
@@ -102,6 +104,15 @@ public final class Installation {
     private int otlpGrpcPort() {
         return Objects.requireNonNullElse(
                 settings.telemetryOrDefault().grpcPort(), OTLP_GRPC_PORT + settings.portOffsetOrDefault());
+    }
+
+    /** Tells of this machine; null when there is nobody to be told, or nobody wants it. */
+    public @Nullable HostReporting hostReporting() {
+        return rooms.contains(Room.TELEMETRY)
+                        && !Boolean.FALSE.equals(settings.telemetryOrDefault().host())
+                ? new HostReporting(
+                        URI.create("http://127.0.0.1:" + otlpHttpPort()), data.log("host"), Clock.systemUTC())
+                : null;
     }
 
     /** How the world reaches the gateway; without slash at the end. */

@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retentionSize bytes of blocks of samples that the database keeps at most
  * @param late how old samples may be when they come in
  * @param series series that may be active at each core from an app without an {@code IngestQuota}
+ * @param own whether the metrics of the engines that are used, and of the core itself, are collected
  */
 @Validated
 @ConfigurationProperties("plinth.telemetry.metrics")
@@ -29,4 +30,5 @@ public record MetricProperties(
         @DefaultValue("1h") @NotNull @DurationMax(hours = 24)
         Duration late,
 
-        @DefaultValue("200000") @Min(1) int series) {}
+        @DefaultValue("200000") @Min(1) int series,
+        @DefaultValue("true") boolean own) {}

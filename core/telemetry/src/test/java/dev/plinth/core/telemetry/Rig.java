@@ -56,6 +56,8 @@ final class Rig implements AutoCloseable {
     static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final JsonMapper JSON = JsonMapper.shared();
+    /** Without this setting there are no metrics but those that tests send. */
+    static final String OWN_METRICS = "--plinth.telemetry.metrics.own=true";
 
     final TestingEngine kafka = Engines.KAFKA;
     final TestingEngine opensearch = Engines.OPENSEARCH;
@@ -88,6 +90,9 @@ final class Rig implements AutoCloseable {
                 "--plinth.telemetry.grpc-port=0",
                 "--logging.level.org.apache.kafka=error",
                 "--logging.level.dev.plinth=info"));
+        if (!settings.contains(OWN_METRICS)) {
+            all.add("--plinth.telemetry.metrics.own=false");
+        }
         engine(all, "kafka", kafka.connection());
         engine(all, "opensearch", opensearch.connection());
         all.addAll(settings);
@@ -95,7 +100,7 @@ final class Rig implements AutoCloseable {
         return TestCore.start(TestTelemetry.class, database, directory, all.toArray(String[]::new));
     }
 
-    private static void engine(List<String> settings, String name, EngineConnection connection) {
+    static void engine(List<String> settings, String name, EngineConnection connection) {
         settings.add("--plinth.engines." + name + ".url=" + connection.url());
         settings.add("--plinth.engines." + name + ".username=" + connection.username());
         settings.add("--plinth.engines." + name + ".password-file=" + connection.passwordFile());

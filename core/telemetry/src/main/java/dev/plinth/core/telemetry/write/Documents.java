@@ -144,7 +144,9 @@ public final class Documents {
     }
 
     private static List<KeyValue> eventName(LogRecord log) {
-        return log.getEventName().isEmpty() ? List.of() : List.of(Attributes.attribute("event.name", log.getEventName()));
+        return log.getEventName().isEmpty()
+                ? List.of()
+                : List.of(Attributes.attribute("event.name", log.getEventName()));
     }
 
     /** A clock that is far ahead would put it where nobody looks for it; then it has the time at which it came. */

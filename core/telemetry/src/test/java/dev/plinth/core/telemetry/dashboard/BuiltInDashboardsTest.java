@@ -13,49 +13,34 @@ import dev.plinth.promql.parser.Expr;
 import dev.plinth.promql.parser.Parser;
 import dev.plinth.promql.parser.ParserOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The files of the dashboards that come along. */
 class BuiltInDashboardsTest {
-    private static final Map<String, String> TIMES =
-            Map.of("__rate_interval", "1m", "__interval", "15s", "__range", "1h", "quantile", "0.95");
-
     private static Map<String, JsonNode> documents() throws IOException {
-        YAMLMapper yaml = YAMLMapper.builder().build();
-        Map<String, JsonNode> documents = new TreeMap<>();
-        for (Resource file : new PathMatchingResourcePatternResolver().getResources(BuiltInDashboards.FILES)) {
-            try (InputStream in = file.getInputStream()) {
-                documents.put(Objects.requireNonNull(file.getFilename()), yaml.readTree(in));
-            }
-        }
-        return documents;
+        return BuiltInQueries.documents();
     }
 
     private static List<Expr.VectorSelector> selectors(JsonNode panel) {
         List<Expr.VectorSelector> found = new ArrayList<>();
         panel.path("queries").forEach(query -> {
-            String expr = Placeholders.of(query.path("expr").asString()).filled(name -> TIMES.getOrDefault(name, ".*"));
+            String expr = filled(query.path("expr").asString());
             collect(Parser.parse(expr, ParserOptions.STABLE), found);
         });
         return found;
     }
 
     private static String filled(String expr) {
-        return Placeholders.of(expr).filled(name -> TIMES.getOrDefault(name, ".*"));
+        return BuiltInQueries.filled(expr);
     }
 
     private static void collect(Expr expr, List<Expr.VectorSelector> to) {
@@ -70,9 +55,7 @@ class BuiltInDashboardsTest {
     }
 
     private static Stream<JsonNode> panels(JsonNode document) {
-        return document.at("/spec/rows")
-                .valueStream()
-                .flatMap(row -> row.path("panels").valueStream());
+        return BuiltInQueries.panels(document);
     }
 
     @Test
@@ -84,13 +67,13 @@ class BuiltInDashboardsTest {
     }
 
     @Test
-    void those_that_need_an_exporter_say_so() throws IOException {
+    void those_of_engines_say_that_they_are_collected_and_what_others_need() throws IOException {
         for (String engine : List.of("postgresql", "redis", "kafka", "opensearch")) {
             assertThat(Objects.requireNonNull(documents().get(engine + ".yaml"))
                             .at("/spec/description")
                             .asString())
                     .contains("exporter")
-                    .contains("does not collect");
+                    .contains("Plinth collects these of the");
         }
     }
 

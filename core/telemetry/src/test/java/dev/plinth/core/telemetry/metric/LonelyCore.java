@@ -21,6 +21,7 @@ public final class LonelyCore {
                 "--plinth.identity.public-url=http://plinth.test:8080",
                 "--plinth.telemetry.http-port=0",
                 "--plinth.telemetry.grpc-port=0",
+                "--plinth.telemetry.metrics.own=false",
                 "--plinth.engines.kafka.url=127.0.0.1:9",
                 "--plinth.engines.kafka.username=nobody",
                 "--plinth.engines.kafka.password-file=" + password,

@@ -79,6 +79,7 @@ final class Loop<T, K extends Task<T>> {
         } catch (InterruptedException e) {
             LOG.debug("{} is done no more by this core", task.name());
         } finally {
+            task.close();
             done.accept(this);
         }
     }

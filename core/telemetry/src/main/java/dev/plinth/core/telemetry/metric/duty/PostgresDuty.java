@@ -63,6 +63,11 @@ public final class PostgresDuty implements Duty, AutoCloseable {
         return held.computeIfAbsent(key, k -> Held.NOT).isNow();
     }
 
+    @Override
+    public boolean isLikelyMine(String key) {
+        return held.computeIfAbsent(key, k -> Held.NOT).mine();
+    }
+
     /** Strives for what is asked for, and holds on to what it has. Once {@linkplain #start started} it does so by itself. */
     public void renew() {
         held.keySet().forEach(this::renew);

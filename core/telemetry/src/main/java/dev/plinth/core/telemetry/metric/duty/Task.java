@@ -30,4 +30,9 @@ public interface Task<T> {
      * @return false when that has to be told again
      */
     boolean end(long time);
+
+    /** This core does it no more; what it has open is closed. */
+    default void close() {
+        // most have nothing open
+    }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Brings together the labels of a series and those of the target that answered with it. */
-final class TargetLabels {
+public final class TargetLabels {
     private static final String EXPORTED = "exported_";
     /** Who may read a series depends on it, so no target says it of itself. */
     private static final String ENV = "env";
@@ -16,7 +16,7 @@ final class TargetLabels {
     private TargetLabels() {}
 
     /** @param honor whether the series' own labels win; if not, they are kept with another name */
-    static Labels merge(Labels series, Labels target, boolean honor) {
+    public static Labels merge(Labels series, Labels target, boolean honor) {
         Map<String, String> merged = series.asMap();
         List<String> renamed = new ArrayList<>();
         for (int i = 0; i < target.size(); i++) {
