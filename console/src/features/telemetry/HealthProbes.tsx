@@ -10,7 +10,7 @@ const words = text.health.probes;
 const NANOS = 1e9;
 
 function Row({ probe }: { probe: ProbeHealth }) {
-  const { name, type, target, state, since, seconds, statusCode, error, certificate, level } = probe;
+  const { name, by, instance, state, since, durationSeconds, httpStatus, error, certificate, level } = probe;
   return (
     <li className="h-row">
       <span className="h-mark">
@@ -19,7 +19,7 @@ function Row({ probe }: { probe: ProbeHealth }) {
       <span className="h-what">
         <strong>{name}</strong>
         <span className="b-hint">
-          {type.toUpperCase()} <code>{target}</code>
+          {by.toUpperCase()} <code>{instance}</code>
         </span>
       </span>
       <span className="h-facts">
@@ -32,10 +32,8 @@ function Row({ probe }: { probe: ProbeHealth }) {
             </>
           )}
         </span>
-        {seconds !== undefined && seconds !== null && state !== 'unknown' && (
-          <span>{words.took(duration(seconds * NANOS))}</span>
-        )}
-        {statusCode ? <span>{words.status(statusCode)}</span> : null}
+        {state !== 'unknown' && <span>{words.took(duration(durationSeconds * NANOS))}</span>}
+        {httpStatus ? <span>{words.status(httpStatus)}</span> : null}
         {certificate && (
           <span className="h-reason" data-level={certificate.level}>
             {words.expires(certificate.days)}

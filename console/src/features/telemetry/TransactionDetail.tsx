@@ -18,7 +18,6 @@ import {
   elsewhereFrom,
   levelOfShare,
   lineThrough,
-  phrase,
   rangeThrough,
   stepsOf,
   successOf,
@@ -64,7 +63,7 @@ function Leads({ of, env }: { of: Transaction; env: string }) {
         to={
           route
             ? `/routes?env=${encodeURIComponent(env)}`
-            : `/logs${elsewhereFrom(params, env, { q: phrase(of.about) })}`
+            : `/logs${elsewhereFrom(params, env, { tag: `event.name=${of.about}` })}`
         }
       >
         <Button tabIndex={-1}>{route ? words.toRoute(of.about) : words.toLogs}</Button>

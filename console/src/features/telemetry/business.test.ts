@@ -13,7 +13,6 @@ import {
   narrowedTo,
   overOnly,
   perMinute,
-  phrase,
   pointsInWords,
   rangeThrough,
   stepsOf,
@@ -165,8 +164,8 @@ test('a group that is chosen narrows to it, by the next finer sort', () => {
 });
 
 test('another page shows the same time, though it means another one when none is said', () => {
-  const to = (search: string) => elsewhereFrom(new URLSearchParams(search), 'dev', { q: phrase('order.placed') });
-  expect(to('')).toBe('?span=24h&in=dev&q=%22order.placed%22');
-  expect(to('span=1h')).toBe('?in=dev&q=%22order.placed%22');
-  expect(to('from=a&to=b&span=')).toBe('?from=a&to=b&in=dev&q=%22order.placed%22');
+  const to = (search: string) => elsewhereFrom(new URLSearchParams(search), 'dev', { tag: 'event.name=order.placed' });
+  expect(to('')).toBe('?span=24h&in=dev&tag=event.name%3Dorder.placed');
+  expect(to('span=1h')).toBe('?in=dev&tag=event.name%3Dorder.placed');
+  expect(to('from=a&to=b&span=')).toBe('?from=a&to=b&in=dev&tag=event.name%3Dorder.placed');
 });

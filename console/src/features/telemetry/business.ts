@@ -198,9 +198,6 @@ export function elsewhereFrom(params: URLSearchParams, env: string, more: Record
   return `?${changed(new URLSearchParams(), { ...time, in: env, ...more })}`;
 }
 
-/** As a phrase, so that its dots are no ends of words. */
-export const phrase = (words: string) => `"${words.replaceAll('"', '')}"`;
-
 /** To start from, and to copy. */
 export const EXAMPLES = {
   route: {

@@ -170,9 +170,11 @@ const NOW = Date.parse('2026-11-20T10:00:00Z');
 const probe = (part: Partial<Probe> = {}): Probe => ({
   name: 'shop',
   env: 'dev',
-  type: 'http',
-  target: 'https://shop.example',
+  by: 'http',
+  instance: 'https://shop.example',
   state: 'up',
+  durationSeconds: 0.1,
+  error: '',
   ...part,
 });
 const expiring = (days: number) =>
