@@ -123,7 +123,7 @@ function Shown({ document }: { document: Document }) {
   const [now, refreshNow] = useNow(refresh && REFRESHES[refresh]);
   const asked = JSON.stringify(periodOf(params));
   const period = useMemo(() => JSON.parse(asked) as ReturnType<typeof periodOf>, [asked]);
-  const time = useMemo(() => timeOf(period, now), [period, now]);
+  const time = useMemo(() => timeOf(period, now, dashboard.sampledSeconds), [period, now, dashboard.sampledSeconds]);
   const { states, chosen } = useVariables(dashboard.variables ?? NO_VARIABLES, params, period, time);
   const changes = useQuery({
     ...changesQuery({

@@ -87,6 +87,8 @@ describe('a query', () => {
     );
     const week = timeOf({ minutes: 7 * 24 * 60 }, NOW);
     expect(promqlOf('$__interval $__rate_interval', chosen(), week)).toBe('3600s 3615s');
+    const byMinute = timeOf({ minutes: 60 }, NOW, 60);
+    expect(promqlOf('$__interval $__rate_interval', chosen(), byMinute)).toBe('60s 240s');
   });
 });
 

@@ -10,6 +10,8 @@ export interface Dashboard {
   description?: string;
   tags?: string[];
   variables?: Variable[];
+  /** Between two samples of its metrics. */
+  sampledSeconds?: number;
   rows: { title?: string; panels: Panel[] }[];
 }
 
@@ -75,9 +77,11 @@ const SCRAPED = 15;
 export interface DashboardTime extends Range {
   /** Of the time that is looked at, in seconds. */
   seconds: number;
+  /** Between two samples of the metrics that are shown, in seconds. */
+  sampled: number;
 }
 
-export function timeOf(period: Period, now: number): DashboardTime {
+export function timeOf(period: Period, now: number, sampled = SCRAPED): DashboardTime {
   const to = 'minutes' in period ? now / 1000 : Date.parse(period.to) / 1000;
   const from = 'minutes' in period ? to - period.minutes * 60 : Date.parse(period.from) / 1000;
   const step = stepOf(to - from, POINTS);
@@ -86,6 +90,7 @@ export function timeOf(period: Period, now: number): DashboardTime {
     end: Math.floor(to / step) * step,
     step,
     seconds: Math.max(1, Math.round(to - from)),
+    sampled,
   };
 }
 
@@ -167,10 +172,10 @@ export function promqlOf(expr: string, chosen: Chosen, time: DashboardTime): str
   return filled(expr, (name) => {
     switch (name) {
       case '__interval':
-        return length(Math.max(time.step, SCRAPED));
+        return length(Math.max(time.step, time.sampled));
       case '__rate_interval':
         // long enough to have several samples in it, and to leave none out between two steps
-        return length(Math.max(4 * SCRAPED, time.step + SCRAPED));
+        return length(Math.max(4 * time.sampled, time.step + time.sampled));
       case '__range':
         return length(time.seconds);
     }

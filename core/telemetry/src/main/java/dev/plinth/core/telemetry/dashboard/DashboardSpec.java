@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -37,6 +39,13 @@ public record DashboardSpec(
         @Nullable
         @Size(max = 20)
         List<@NotNull @Valid DashboardVariable> variables,
+
+        @JsonPropertyDescription(
+                "Seconds from one sample of its metrics to the next, for $__interval and $__rate_interval; 15 if absent")
+        @Nullable
+        @Min(1)
+        @Max(86_400)
+        Integer sampledSeconds,
 
         @JsonPropertyDescription("From top to bottom") @NotEmpty @Size(max = 50)
         List<@NotNull @Valid DashboardRow> rows) {
