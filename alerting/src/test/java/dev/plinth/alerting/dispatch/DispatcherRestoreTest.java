@@ -188,6 +188,24 @@ class DispatcherRestoreTest {
     }
 
     @Test
+    void what_is_said_of_an_old_notification_after_a_restart_says_nothing_of_a_new_one() {
+        Simulation simulation = new Simulation(routing(route()));
+        simulation.fire("a");
+        Notification old = simulation.dispatcher().run(START.plusSeconds(10)).getFirst();
+        simulation.at(10).restart().fire("b");
+        Dispatcher dispatcher = simulation.dispatcher();
+        assertThat(dispatcher.run(START.plusSeconds(10)).getFirst().receipt().flush())
+                .isGreaterThan(old.receipt().flush());
+
+        // the old one is noted, and the new one of the same group is still on its way
+        dispatcher.delivered(old, START.plusSeconds(11));
+        assertThat(dispatcher.log()).hasSize(1);
+        assertThat(dispatcher.state().groups())
+                .first()
+                .satisfies(group -> assertThat(group.flight()).isNotNull());
+    }
+
+    @Test
     void a_process_that_starts_late_tells_what_is_overdue_once() {
         Simulation simulation = new Simulation(routing(route()));
         simulation.fire("a");

@@ -89,6 +89,21 @@ class DispatcherTest {
     }
 
     @Test
+    void what_fires_and_is_over_between_two_flushes_is_never_told() {
+        simulation
+                .fire("a")
+                .at(30)
+                .resolve("a")
+                .at(75)
+                .fire("a")
+                .at(80)
+                .resolve("a")
+                .at(300);
+
+        assertThat(simulation.told()).containsExactly("10 r firing a", "70 r resolved a");
+    }
+
+    @Test
     void an_alert_that_nobody_tells_of_any_more_is_over_after_the_timeout() {
         simulation.insert(
                 Alert.received(labels("a"), Map.of(), null, null, "", simulation.now(), Alert.DEFAULT_RESOLVE_TIMEOUT));
@@ -124,6 +139,42 @@ class DispatcherTest {
         simulation.resolve("a").at(259).fire("b").at(275).fire("a").at(400);
         assertThat(simulation.told().subList(3, 6))
                 .containsExactly("250 r resolved a", "269 r firing b", "285 r firing a");
+    }
+
+    @Test
+    void a_delivery_that_takes_longer_than_the_interval_begins_it_anew() {
+        Simulation hasty = new Simulation(routing(route().timed(seconds(1), seconds(4), seconds(600))));
+        hasty.fire("a")
+                .at(2)
+                .resolve("a")
+                .slow(true)
+                .at(11)
+                .slow(false)
+                .deliverAll()
+                .at(12)
+                .fire("a")
+                .at(20);
+
+        assertThat(hasty.told()).containsExactly("1 r firing a", "11 r resolved a", "15 r firing a");
+    }
+
+    @Test
+    void intervals_pass_while_a_group_has_no_alerts() {
+        Simulation hasty = new Simulation(routing(route().timed(seconds(1), seconds(4), seconds(600))));
+        hasty.fire("a")
+                .at(2)
+                .resolve("a")
+                .at(11)
+                .fire("a")
+                .at(20)
+                .resolve("a")
+                .at(29)
+                .fire("a")
+                .at(40);
+
+        // 13 = 5 + 2 * 4, as is 29, when an interval passes
+        assertThat(hasty.told())
+                .containsExactly("1 r firing a", "5 r resolved a", "13 r firing a", "21 r resolved a", "29 r firing a");
     }
 
     @Test
