@@ -3,6 +3,7 @@ package dev.plinth.alerting.template;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A text of an alert that says what is particular of each one: {@code {{ $labels.instance }} is down}. */
 public final class Template {
@@ -32,6 +33,11 @@ public final class Template {
         }
     }
 
+    /** As it was written. */
+    public String text() {
+        return text;
+    }
+
     /** @throws TemplateException when it fails for what it is given, takes too many steps, or gives too much text */
     public String expand(TemplateData data, TemplateContext context) {
         try {
@@ -53,5 +59,20 @@ public final class Template {
     /** What stands in an alert where its template fails. */
     public static String explanation(TemplateException e) {
         return "<error expanding template: " + e.getMessage() + ">";
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Template template && name.equals(template.name) && text.equals(template.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
     }
 }
