@@ -103,7 +103,8 @@ public final class ActiveAlerts {
 
     private Map<Labels, Alert> found(List<Sample> result, Evaluation evaluation) {
         Map<Labels, Alert> found = new TreeMap<>();
-        TemplateContext context = new TemplateContext(evaluation.time().toEpochMilli(), external.url(), evaluation.query());
+        TemplateContext context =
+                new TemplateContext(evaluation.time().toEpochMilli(), external.url(), evaluation.query());
         for (Sample sample : result) {
             TemplateData data = new TemplateData(
                     sample.labels().asMap(), external.labels(), external.url(), sample.value(), sample.histogram());

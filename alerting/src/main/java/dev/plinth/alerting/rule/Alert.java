@@ -82,16 +82,7 @@ public record Alert(
 
     Alert activeAt(Instant time) {
         return new Alert(
-                state,
-                labels,
-                annotations,
-                value,
-                time,
-                firedAt,
-                resolvedAt,
-                keepFiringSince,
-                lastSentAt,
-                validUntil);
+                state, labels, annotations, value, time, firedAt, resolvedAt, keepFiringSince, lastSentAt, validUntil);
     }
 
     /** Whether it should be sent now: it fires or has ended, and that was not told, or not lately. */
@@ -122,7 +113,6 @@ public record Alert(
     }
 
     boolean isOlderThan(Duration retention, Instant time) {
-        return resolvedAt != null
-                && Duration.between(resolvedAt, time).compareTo(retention) > 0;
+        return resolvedAt != null && Duration.between(resolvedAt, time).compareTo(retention) > 0;
     }
 }

@@ -97,13 +97,12 @@ public final class RuleGroupEvaluation {
 
     private List<Sample> evaluate(State state, SeriesSource source, Evaluation evaluation) {
         List<Sample> result = vector(state.rule.expr(), source, evaluation.sampleTime());
-        List<Sample> samples =
-                switch (state.rule) {
-                    case RecordingRule recording ->
-                        new ArrayList<>(recording.samples(result, evaluation.sampleTime(), group.limit()));
-                    case AlertingRule alerting ->
-                        new ArrayList<>(state.alerts == null ? List.of() : state.alerts.evaluate(result, evaluation));
-                };
+        List<Sample> samples = switch (state.rule) {
+            case RecordingRule recording ->
+                new ArrayList<>(recording.samples(result, evaluation.sampleTime(), group.limit()));
+            case AlertingRule alerting ->
+                new ArrayList<>(state.alerts == null ? List.of() : state.alerts.evaluate(result, evaluation));
+        };
         Set<Labels> now = new LinkedHashSet<>();
         samples.forEach(sample -> now.add(sample.labels()));
         for (Labels before : state.series) {
@@ -120,11 +119,11 @@ public final class RuleGroupEvaluation {
     }
 
     private List<Sample> vector(Expr expr, SeriesSource source, long time) {
-        return switch (engine.instant(source, expr, time, () -> Thread.currentThread().isInterrupted())
+        return switch (engine.instant(
+                        source, expr, time, () -> Thread.currentThread().isInterrupted())
                 .value()) {
             case QueryResult.Vector vector -> vector.samples();
-            case QueryResult.Scalar scalar ->
-                List.of(new Sample(Labels.EMPTY, scalar.time(), scalar.value(), null));
+            case QueryResult.Scalar scalar -> List.of(new Sample(Labels.EMPTY, scalar.time(), scalar.value(), null));
             case QueryResult.Text text -> throw new RuleException("rule result is not a vector or scalar");
             case QueryResult.Matrix matrix -> throw new RuleException("rule result is not a vector or scalar");
         };
@@ -162,7 +161,9 @@ public final class RuleGroupEvaluation {
                 }
             }
         }
-        byIdentity.values().forEach(rest -> rest.forEach(gone -> gone.series()
-                .forEach(labels -> orphans.add(Labels.copyOf(labels)))));
+        byIdentity
+                .values()
+                .forEach(rest ->
+                        rest.forEach(gone -> gone.series().forEach(labels -> orphans.add(Labels.copyOf(labels)))));
     }
 }

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param samples what was written, markers of staleness of what ended included
  * @param failure why there is nothing, or null
  */
-public record RuleOutcome(Rule rule, List<Sample> samples, @Nullable String failure) {}
+public record RuleOutcome(
+        Rule rule, List<Sample> samples, @Nullable String failure) {}

@@ -12,5 +12,4 @@ import java.util.Map;
  * @param alerts none for a recording rule
  * @param series the labels of the series that it gave last
  */
-public record RuleSnapshot(
-        String identity, boolean restored, List<Alert> alerts, List<Map<String, String>> series) {}
+public record RuleSnapshot(String identity, boolean restored, List<Alert> alerts, List<Map<String, String>> series) {}

@@ -40,7 +40,9 @@ final class Globs {
         PathMatcher matcher = FileSystems.getDefault()
                 .getPathMatcher("glob:" + part.replace("{", "\\{").replace("}", "\\}"));
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> matcher.matches(file.getFileName())).sorted().toList();
+            return files.filter(file -> matcher.matches(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 }

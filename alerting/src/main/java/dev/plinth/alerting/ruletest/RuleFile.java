@@ -23,8 +23,7 @@ import java.util.Set;
 /** Reads groups of rules: files of rules of Prometheus, and the documents {@code AlertRules} and {@code RecordingRules} of Plinth. */
 public final class RuleFile {
     private static final List<String> FILE = List.of("groups");
-    private static final List<String> GROUP =
-            List.of("name", "interval", "query_offset", "limit", "labels", "rules");
+    private static final List<String> GROUP = List.of("name", "interval", "query_offset", "limit", "labels", "rules");
     private static final List<String> RULE =
             List.of("record", "alert", "expr", "for", "keep_firing_for", "labels", "annotations");
     private static final List<String> SPEC =
@@ -155,7 +154,8 @@ public final class RuleFile {
         }
     }
 
-    private AlertingRule alert(YamlFields rule, Duration holdDuration, Duration keepFiringFor, Map<String, String> labels) {
+    private AlertingRule alert(
+            YamlFields rule, Duration holdDuration, Duration keepFiringFor, Map<String, String> labels) {
         String name = rule.text("alert");
         return new AlertingRule(
                 name,

@@ -116,9 +116,15 @@ record RuleTestFile(
                 test.text("name").isEmpty() ? "unnamed#" + index : test.text("name"),
                 test.mapping().line(),
                 interval.isZero() ? evaluationInterval : interval,
-                test.list("input_series").stream().map(RuleTestFile::inputSeries).toList(),
-                test.list("alert_rule_test").stream().map(RuleTestFile::alertTest).toList(),
-                test.list("promql_expr_test").stream().map(RuleTestFile::exprTest).toList(),
+                test.list("input_series").stream()
+                        .map(RuleTestFile::inputSeries)
+                        .toList(),
+                test.list("alert_rule_test").stream()
+                        .map(RuleTestFile::alertTest)
+                        .toList(),
+                test.list("promql_expr_test").stream()
+                        .map(RuleTestFile::exprTest)
+                        .toList(),
                 test.texts("external_labels"),
                 test.text("external_url"));
     }

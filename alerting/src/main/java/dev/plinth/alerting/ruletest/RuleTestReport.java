@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what should be known, and is no failure
  * @param problem why no test was run, or null
  */
-public record RuleTestReport(Path file, List<String> warnings, @Nullable String problem, List<Test> tests) {
+public record RuleTestReport(
+        Path file, List<String> warnings, @Nullable String problem, List<Test> tests) {
     /**
      * What became of one test.
      *

@@ -59,9 +59,8 @@ final class SampleDifference {
 
     private static String show(Sample sample) {
         Histogram histogram = sample.histogram();
-        String value = histogram == null
-                ? Texts.plain(sample.value())
-                : histogram + " counter reset: " + histogram.hint();
+        String value =
+                histogram == null ? Texts.plain(sample.value()) : histogram + " counter reset: " + histogram.hint();
         return sample.labels() + " " + value;
     }
 }

@@ -152,11 +152,11 @@ final class TestRun {
     }
 
     private List<Sample> query(ExprTest expected, TestStorage storage) {
-        return switch (engine.instant(storage, expected.expr(), expected.evalTime().toMillis())
+        return switch (engine.instant(
+                        storage, expected.expr(), expected.evalTime().toMillis())
                 .value()) {
             case QueryResult.Vector vector -> vector.samples();
-            case QueryResult.Scalar scalar ->
-                List.of(new Sample(Labels.EMPTY, scalar.time(), scalar.value(), null));
+            case QueryResult.Scalar scalar -> List.of(new Sample(Labels.EMPTY, scalar.time(), scalar.value(), null));
             default -> throw new RuleFileException(expected.line(), "rule result is not a vector or scalar");
         };
     }

@@ -197,6 +197,7 @@ final class Execution {
             return end;
         }
         for (int i = 0; i < elements.size(); i++) {
+            step(over.offset());
             bind(over, keys.get(i), elements.get(i));
             End end = walk(range.each(), elements.get(i));
             leave(scope);

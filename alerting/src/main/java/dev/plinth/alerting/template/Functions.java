@@ -156,7 +156,11 @@ final class Functions {
         for (int i = 0; i < arguments.size(); i++) {
             named.put("arg" + i, arguments.value(i));
         }
-        return new GoMap(named, false);
+        GoMap map = GoMap.of(named);
+        if (map.weight() > Execution.LONGEST) {
+            throw Execution.tooLong();
+        }
+        return map;
     }
 
     private static double seconds(String duration) {

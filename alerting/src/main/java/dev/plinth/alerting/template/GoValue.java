@@ -17,10 +17,26 @@ sealed interface GoValue {
         VALUE
     }
 
-    /** Named values. What is not in a map of texts is an empty text. */
-    record GoMap(Map<String, ?> entries, boolean ofTexts) implements GoValue {
+    /**
+     * Named values. What is not in a map of texts is an empty text.
+     *
+     * @param weight about how many characters it is as a text
+     */
+    record GoMap(Map<String, ?> entries, boolean ofTexts, long weight) implements GoValue {
         static GoMap ofTexts(Map<String, String> texts) {
-            return new GoMap(texts, true);
+            return new GoMap(texts, true, weigh(texts));
+        }
+
+        static GoMap of(Map<String, Object> entries) {
+            return new GoMap(entries, false, weigh(entries));
+        }
+
+        private static long weigh(Map<String, ?> entries) {
+            long weight = 0;
+            for (Map.Entry<String, ?> entry : entries.entrySet()) {
+                weight += entry.getKey().length() + GoValue.weight(entry.getValue());
+            }
+            return weight;
         }
 
         Object get(String key) {
@@ -35,6 +51,16 @@ sealed interface GoValue {
 
     /** Fields with names that are known. */
     record Struct(String type, Map<String, Object> fields) implements GoValue {}
+
+    /** About how many characters it is as a text. */
+    static long weight(Object value) {
+        return switch (value) {
+            case String text -> text.length();
+            case GoMap map -> map.weight;
+            case List<?> list -> list.size();
+            default -> 1;
+        };
+    }
 
     /** The name of a type, as messages have it. */
     static String type(Object value) {

@@ -233,10 +233,10 @@ final class Parser {
         boolean declares = variables(names, context);
         List<Command> commands = new ArrayList<>();
         while (!peek().is(end)) {
-            if (!commands.isEmpty()) {
-                expect(Kind.PIPE, context);
-            }
             commands.add(command(context));
+            if (!peek().is(end)) {
+                expect(Kind.PIPE, context); // nothing need follow it
+            }
         }
         if (commands.isEmpty()) {
             throw new TemplateProblem(peek().offset(), "missing value for " + context);
