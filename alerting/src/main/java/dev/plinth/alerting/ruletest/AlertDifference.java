@@ -50,7 +50,7 @@ final class AlertDifference {
             }
         }
         for (Alert alert : rest) {
-            lines.add("+ got: " + show(alert.labels()) + " annotations " + show(alert.annotations()));
+            lines.add("+ got:      " + show(alert.labels()) + " annotations " + show(alert.annotations()));
         }
         return lines;
     }

@@ -3,6 +3,7 @@ package dev.plinth.alerting.template;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntUnaryOperator;
 
 /** Texts for places where not all characters mean themselves. */
 final class Escapes {
@@ -26,6 +27,14 @@ final class Escapes {
     /** Where an expression is shown, as graph (0) or table (1). */
     static String link(String expression, int tab) {
         return "/graph?g0.expr=" + query(expression) + "&g0.tab=" + tab;
+    }
+
+    /** With each character changed by itself. */
+    static String each(String text, IntUnaryOperator change) {
+        return text.codePoints()
+                .map(change)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** With a capital at the beginning of each word. */

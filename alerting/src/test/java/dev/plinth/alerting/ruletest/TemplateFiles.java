@@ -7,7 +7,11 @@ import dev.plinth.alerting.template.TemplateData;
 import dev.plinth.alerting.template.TemplateException;
 import dev.plinth.promql.Engine;
 import dev.plinth.promql.EngineOptions;
+import dev.plinth.promql.QueryResult;
+import dev.plinth.promql.QueryResult.Sample;
+import dev.plinth.promql.QueryResult.Scalar;
 import dev.plinth.promql.QueryResult.Vector;
+import dev.plinth.promql.model.Labels;
 import dev.plinth.promql.model.Texts;
 import dev.plinth.promql.script.InMemorySource;
 import dev.plinth.promql.script.SeriesNotation;
@@ -34,7 +38,7 @@ final class TemplateFiles {
         SERIES.forEach(series -> source.add(SeriesNotation.parse(series), 0, 60_000));
         Engine engine = new Engine(EngineOptions.DEFAULT);
         TemplateContext context = new TemplateContext(
-                0, URL, query -> ((Vector) engine.instant(source, query, 0).value()).samples());
+                0, URL, query -> samples(engine.instant(source, query, 0).value()));
         TemplateData data = new TemplateData(
                 SeriesNotation.parse(SERIES.getFirst()).labels().asMap(), EXTERNAL, URL, 1234.5678, null);
         try {
@@ -42,6 +46,14 @@ final class TemplateFiles {
         } catch (TemplateException e) {
             return Template.explanation(e);
         }
+    }
+
+    private static List<Sample> samples(QueryResult.Value value) {
+        return switch (value) {
+            case Vector vector -> vector.samples();
+            case Scalar scalar -> List.of(new Sample(Labels.EMPTY, 0, scalar.value(), null));
+            default -> throw new IllegalArgumentException("no vector");
+        };
     }
 
     static Path write(Path directory, int number, String template, String text) throws IOException {
