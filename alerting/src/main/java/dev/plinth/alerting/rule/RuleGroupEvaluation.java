@@ -71,7 +71,7 @@ public final class RuleGroupEvaluation {
         return all;
     }
 
-    /** Evaluates all rules. Each rule that fails says why, and keeps no other from going on. */
+    /** Evaluates all rules. Each rule that fails says why, and keeps no other from going on; whatever source and sink throw is a failure of the rule. */
     public List<RuleOutcome> evaluate(SeriesSource source, SampleSink sink, Instant time) {
         List<RuleOutcome> outcomes = new ArrayList<>(states.size());
         TemplateQuery query = text -> vector(engine.parse(text), source, time.toEpochMilli());
@@ -82,7 +82,10 @@ public final class RuleGroupEvaluation {
                 sink.write(samples);
                 outcomes.add(new RuleOutcome(state.rule, samples, null));
             } catch (RuleException | QueryException e) {
-                outcomes.add(new RuleOutcome(state.rule, List.of(), e.getMessage()));
+                outcomes.add(new RuleOutcome(state.rule, List.of(), String.valueOf(e.getMessage())));
+            } catch (RuntimeException e) {
+                // whatever the source or the sink says; the other rules may have more luck
+                outcomes.add(new RuleOutcome(state.rule, List.of(), e.toString()));
             }
         }
         states.forEach(state -> orphans.removeAll(state.series));

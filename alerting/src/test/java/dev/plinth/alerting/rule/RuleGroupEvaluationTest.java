@@ -138,6 +138,26 @@ class RuleGroupEvaluationTest {
     }
 
     @Test
+    void a_source_that_fails_ends_no_alert() {
+        RuleGroupEvaluation group = group(0, Duration.ZERO, alert("C", "x > 0"), record("a", "vector(1)"));
+        series("x 1 1 1 1");
+        evaluate(group, 0);
+        List<Alert> before = group.alerts().getFirst().all();
+
+        List<RuleOutcome> outcomes = group.evaluate(
+                (matchers, from, to, hints) -> {
+                    throw new IllegalStateException("the store does not answer");
+                },
+                this::write,
+                Instant.ofEpochSecond(60));
+
+        assertThat(outcomes)
+                .extracting(RuleOutcome::failure)
+                .containsExactly("java.lang.IllegalStateException: the store does not answer", null);
+        assertThat(group.alerts().getFirst().all()).isEqualTo(before).hasSize(1);
+    }
+
+    @Test
     void the_offset_moves_what_is_read_and_what_is_written() {
         series("x 0+10x10");
 

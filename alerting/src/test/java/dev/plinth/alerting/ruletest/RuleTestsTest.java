@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +196,21 @@ class RuleTestsTest {
                   - {<<: *firing, eval_time: 3m}
                   - {eval_time: 4m, alertname: Many}
                 """));
+    }
+
+    @Test
+    void the_example_of_the_documentation_is_right() throws IOException {
+        List<String> examples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/how-to/test-rules.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        Files.writeString(directory.resolve("alerts.yaml"), examples.get(0));
+
+        assertSuccess(run("groups: []", examples.get(1)));
+        RuleTestReport report = run("groups: []", examples.get(1).replace("a is down", "a is gone"));
+        assertThat(Files.readString(Path.of("../docs/how-to/test-rules.md")).replaceAll("(?m)^ +", ""))
+                .contains(String.join("\n", failures(report)).replaceAll("(?m)^ +", ""));
     }
 
     @Test
