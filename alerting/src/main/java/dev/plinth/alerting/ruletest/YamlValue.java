@@ -21,9 +21,12 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** A value of a YAML file that knows its line. It is read as what is wanted of it, or that fails with the line. */
 final class YamlValue {
+    private static final LoadSettings SETTINGS =
+            LoadSettings.builder().setSchema(new CoreSchema()).build();
     private static final String MERGE = "<<";
     private static final int MOST_MERGES = 10;
 
@@ -37,7 +40,7 @@ final class YamlValue {
     static List<YamlValue> documents(String text) {
         List<YamlValue> documents = new ArrayList<>();
         try {
-            for (Node node : new Compose(LoadSettings.builder().build()).composeAllFromString(text)) {
+            for (Node node : new Compose(SETTINGS).composeAllFromString(text)) {
                 YamlValue value = new YamlValue(node);
                 if (!value.isNull()) {
                     documents.add(value);

@@ -303,6 +303,22 @@ class RuleTestsTest {
     }
 
     @Test
+    void fields_without_a_value_are_absent() throws IOException {
+        assertSuccess(run("""
+                groups:
+                - name: g
+                  labels: null
+                  rules: [{record: a, expr: '1', labels: ~, annotations: }]
+                """, """
+                rule_files: [rules.yml]
+                evaluation_interval: ~
+                tests:
+                - input_series:
+                  promql_expr_test: [{expr: a, exp_samples: [{labels: a, value: 1, histogram: }]}]
+                """));
+    }
+
+    @Test
     void a_pattern_that_no_file_matches_is_warned_of() throws IOException {
         RuleTestReport report = run("groups: []", "rule_files: [none-*.yml, deeper/*/x.yml]\ntests: []\n");
 
