@@ -67,7 +67,8 @@ final class TestRulesCommand implements Callable<Integer> {
         for (RuleTestReport.Test test : report.tests()) {
             if (!test.isSuccess()) {
                 terminal.line("    " + terminal.bold(test.name()) + ", line " + test.line());
-                test.failures().forEach(failure -> failure.lines().forEach(line -> terminal.line("      " + coloured(line))));
+                test.failures()
+                        .forEach(failure -> failure.lines().forEach(line -> terminal.line("      " + coloured(line))));
             }
         }
     }

@@ -63,7 +63,9 @@ class TestRulesCommandTest {
         String[] all = new String[arguments.length + 1];
         all[0] = "test-rules";
         for (int i = 0; i < arguments.length; i++) {
-            all[i + 1] = arguments[i].startsWith("-") ? arguments[i] : directory.resolve(arguments[i]).toString();
+            all[i + 1] = arguments[i].startsWith("-")
+                    ? arguments[i]
+                    : directory.resolve(arguments[i]).toString();
         }
         return Plinth.commandLine().execute(all);
     }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The alerts of one rule, from evaluation to evaluation. One that ends while it is pending is forgotten; one that fired is kept for 15 minutes more, so that its
- * end can be told again. Not for several threads at once.
+ * The alerts of one rule, from evaluation to evaluation. One that ends while it is pending is forgotten; one that fired is kept for 15 minutes
+ * more, so that its end can be told again. Not for several threads at once.
  */
 public final class ActiveAlerts {
     static final String ALERT_NAME = "alertname";

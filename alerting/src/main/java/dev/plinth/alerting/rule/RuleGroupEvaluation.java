@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group whose rules are evaluated one after the other, with what is known of them from evaluation to evaluation. Series that a rule gives no more end with the
- * marker of staleness; those of a rule that fails neither go on nor end. Not for several threads at once.
+ * A group whose rules are evaluated one after the other, with what is known of them from evaluation to evaluation. Series that a rule gives no
+ * more end with the marker of staleness; those of a rule that fails neither go on nor end. Not for several threads at once.
  */
 public final class RuleGroupEvaluation {
     private final RuleGroup group;
@@ -146,8 +146,8 @@ public final class RuleGroupEvaluation {
     }
 
     /**
-     * Goes on from what was known, also when rules have changed meanwhile: each takes over what was known of one with the same name and labels, and the series of
-     * those that are gone end with the next evaluation.
+     * Goes on from what was known, also when rules have changed meanwhile: each takes over what was known of one with the same name and labels,
+     * and the series of those that are gone end with the next evaluation.
      */
     public void adopt(List<RuleSnapshot> snapshots) {
         Map<String, Deque<RuleSnapshot>> byIdentity = new HashMap<>();
