@@ -110,7 +110,7 @@ test('a transaction is declared in the console, counted from then on, and tells 
   await expect(admin.getByRole('dialog')).toHaveCount(0);
   await detail(admin).getByRole('link', { name: 'Logs of the event' }).click();
   await expect(admin.getByRole('heading', { level: 1, name: 'Logs' })).toBeVisible();
-  await expect(admin).toHaveURL(new RegExp(`q=%22${EVENT}%22`));
+  await expect(admin).toHaveURL(new RegExp(`tag=event.name%3D${EVENT}`));
 });
 
 test('a transaction that is not there is said, and leads to all', async ({ admin }) => {

@@ -5,7 +5,7 @@ package dev.plinth.alerting.rule;
 public final class RuleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RuleException(String message) {
+    public RuleException(String message) {
         super(message);
     }
 }

@@ -29,9 +29,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -156,10 +158,12 @@ class HeadTest {
         AtomicBoolean done = new AtomicBoolean();
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> reading = new ArrayList<>();
+            CountDownLatch begun = new CountDownLatch(3);
             for (int reader = 0; reader < 3; reader++) {
                 reading.add(readers.submit(() -> {
                     int reads = 0;
-                    while (!done.get()) {
+                    begun.countDown();
+                    while (!done.get() || reads == 0) {
                         for (HeadSeries each : head.select(List.of(), 0, Long.MAX_VALUE)) {
                             Samples samples = each.samples();
                             for (int i = 0; i < samples.size(); i++) {
@@ -172,6 +176,7 @@ class HeadTest {
                     return reads;
                 }));
             }
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
             for (int i = 0; i < 3_000; i++) {
                 add(
                         TimeSeries.of(UP, Point.of(START + i * 1_000L, i)),

@@ -7,6 +7,7 @@ import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.migration.RoomSchema;
 import dev.plinth.core.telemetry.business.TransactionSpec;
 import dev.plinth.core.telemetry.dashboard.DashboardSpec;
+import dev.plinth.core.telemetry.metric.ReadsAllMetrics;
 import dev.plinth.core.telemetry.metric.probe.ProbeSpec;
 import dev.plinth.core.telemetry.metric.rule.RecordingRulesSpec;
 import dev.plinth.core.telemetry.metric.scrape.ScrapeTargetSpec;
@@ -77,6 +78,11 @@ class TelemetryConfiguration {
     @Bean
     Kind<RecordingRulesSpec> recordingRulesKind() {
         return RecordingRulesSpec.kind();
+    }
+
+    @Bean
+    ReadsAllMetrics recordingRulesGuard(Access access) {
+        return new ReadsAllMetrics(access, RecordingRulesSpec.KIND);
     }
 
     @Bean

@@ -38,7 +38,9 @@ public record RecordingRulesSpec(
 
         @JsonPropertyDescription("The rules; each sees what those before it have just given") @NotEmpty @Size(max = 200)
         List<@Valid @NotNull Rule> rules) {
-    static final String KIND = "RecordingRules";
+    /** The kind's name. */
+    public static final String KIND = "RecordingRules";
+
     private static final int INTERVAL = 60;
 
     /** A metric and what it is made of. */

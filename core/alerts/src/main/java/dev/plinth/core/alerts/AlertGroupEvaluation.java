@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.alerts;
+
+import dev.plinth.alerting.rule.Alert;
+import dev.plinth.alerting.rule.AlertState;
+import dev.plinth.alerting.rule.ExternalContext;
+import dev.plinth.alerting.rule.RuleGroup;
+import dev.plinth.alerting.rule.RuleGroupEvaluation;
+import dev.plinth.alerting.rule.RuleOutcome;
+import dev.plinth.alerting.rule.RuleSnapshot;
+import dev.plinth.core.alerts.GroupStates.Known;
+import dev.plinth.core.kernel.engine.EngineAway;
+import dev.plinth.core.telemetry.metric.MetricSink;
+import dev.plinth.core.telemetry.metric.MetricStore;
+import dev.plinth.core.telemetry.metric.duty.Task;
+import dev.plinth.promql.Engine;
+import dev.plinth.promql.QueryResult.Sample;
+import dev.plinth.promql.SeriesSource;
+import dev.plinth.timeseries.Point;
+import dev.plinth.timeseries.TimeSeries;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Evaluates one group, again and again. What is known of its alerts is kept in the database after each evaluation. One thread evaluates; any may look how it went.
+ */
+final class AlertGroupEvaluation implements Task<AlertGroup> {
+    /** On whose account the series of alerts are. */
+    static final String APP = "alerts";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlertGroupEvaluation.class);
+
+    private final Surroundings surroundings;
+    private final BooleanSupplier mine;
+    private volatile AlertGroup group;
+    private volatile AlertGroupView view;
+    private @Nullable RuleGroupEvaluation evaluation;
+    private @Nullable AlertGroup evaluated;
+
+    /**
+     * What all groups need.
+     *
+     * @param room how many may be evaluated at once
+     */
+    record Surroundings(
+            MetricStore store,
+            MetricSink sink,
+            GroupStates states,
+            Engine engine,
+            ExternalContext external,
+            Semaphore room,
+            Clock clock) {}
+
+    /** @param mine whether it is still this core that evaluates; what is not is not handed on */
+    AlertGroupEvaluation(AlertGroup group, Surroundings surroundings, BooleanSupplier mine) {
+        this.group = group;
+        this.surroundings = surroundings;
+        this.mine = mine;
+        this.view = AlertGroupView.unknown(group);
+    }
+
+    @Override
+    public AlertGroup subject() {
+        return group;
+    }
+
+    @Override
+    public void update(AlertGroup changed) {
+        group = changed;
+    }
+
+    @Override
+    public String name() {
+        return "alerts-" + group.key().name();
+    }
+
+    @Override
+    public Duration interval() {
+        return group.spec().interval();
+    }
+
+    @Override
+    public long hash() {
+        return group.hash();
+    }
+
+    AlertGroupView view() {
+        return view;
+    }
+
+    @Override
+    public void run(long due) throws InterruptedException {
+        surroundings.room.acquire();
+        try {
+            evaluate(group, Instant.ofEpochMilli(due));
+        } finally {
+            surroundings.room.release();
+        }
+    }
+
+    private void evaluate(AlertGroup current, Instant time) {
+        Instant began = surroundings.clock.instant();
+        long nanos = System.nanoTime();
+        RuleGroupEvaluation rules = rules(current, time);
+        List<Sample> samples = new ArrayList<>();
+        SeriesSource source = new CompleteSource(
+                surroundings.store.open(labels -> labels.get(AlertGroup.ENV).equals(current.env())));
+        List<RuleOutcome> outcomes = rules.evaluate(source, samples::addAll, time);
+        if (!mine.getAsBoolean()) {
+            return;
+        }
+        String lost = handOn(samples);
+        List<String> errors = outcomes.stream()
+                .map(outcome -> outcome.failure() == null ? lost : outcome.failure())
+                .toList();
+        view = AlertGroupView.of(current, rules.alerts(), errors, began, (System.nanoTime() - nanos) / 1e9);
+        try {
+            surroundings.states.write(current.key(), new Known(time, rules.snapshot()));
+        } catch (EngineAway e) {
+            LOG.debug("Which alerts there are in {} is not kept", current.key(), e);
+        }
+    }
+
+    /** Goes on from what was known, here or by the core before, also when the rules have changed. */
+    private RuleGroupEvaluation rules(AlertGroup current, Instant time) {
+        RuleGroupEvaluation known = evaluation;
+        if (known != null && current.equals(evaluated)) {
+            return known;
+        }
+        RuleGroupEvaluation begun =
+                new RuleGroupEvaluation(current.compiled(), surroundings.engine, surroundings.external, true);
+        if (known != null) {
+            begun.adopt(known.snapshot());
+        } else {
+            Known stored = surroundings.states.read(current.key());
+            if (stored != null) {
+                begun.adopt(goneOn(stored, current.spec().interval(), time));
+            }
+        }
+        evaluation = begun;
+        evaluated = current;
+        return begun;
+    }
+
+    /** The time in which nobody evaluated does not count for how long an alert must be pending. */
+    private static List<RuleSnapshot> goneOn(Known stored, Duration interval, Instant time) {
+        Duration pause = Duration.between(stored.evaluated(), time);
+        if (pause.compareTo(interval.multipliedBy(2)) <= 0) {
+            return stored.rules();
+        }
+        return stored.rules().stream()
+                .map(rule -> new RuleSnapshot(
+                        rule.identity(),
+                        rule.restored(),
+                        rule.alerts().stream().map(alert -> later(alert, pause)).toList(),
+                        rule.series()))
+                .toList();
+    }
+
+    private static Alert later(Alert alert, Duration pause) {
+        return alert.state() != AlertState.PENDING
+                ? alert
+                : new Alert(
+                        alert.state(),
+                        alert.labels(),
+                        alert.annotations(),
+                        alert.value(),
+                        alert.activeAt().plus(pause),
+                        alert.firedAt(),
+                        alert.resolvedAt(),
+                        alert.keepFiringSince(),
+                        alert.lastSentAt(),
+                        alert.validUntil());
+    }
+
+    /** Why the series were lost; empty when they were not. */
+    private String handOn(List<Sample> samples) {
+        if (samples.isEmpty()) {
+            return "";
+        }
+        try {
+            surroundings.sink.accept(
+                    APP,
+                    samples.stream()
+                            .map(sample -> TimeSeries.of(sample.labels(), Point.of(sample.time(), sample.value())))
+                            .toList(),
+                    List.of());
+            return "";
+        } catch (RuntimeException e) {
+            return "the series of its alerts are lost: " + e.getMessage();
+        }
+    }
+
+    /** Its series end, as the group is not there any more. */
+    @Override
+    public boolean end(long time) {
+        RuleGroupEvaluation known = evaluation;
+        if (!mine.getAsBoolean()) {
+            return true;
+        }
+        RuleGroup none = new RuleGroup(group.key().name(), interval(), Duration.ZERO, 0, List.of());
+        RuleGroupEvaluation last = new RuleGroupEvaluation(none, surroundings.engine, surroundings.external, true);
+        try {
+            Known stored = known == null ? surroundings.states.read(group.key()) : null;
+            last.adopt(known != null ? known.snapshot() : stored != null ? stored.rules() : List.of());
+            List<Sample> ends = new ArrayList<>();
+            last.evaluate((matchers, from, to, hints) -> List.of(), ends::addAll, Instant.ofEpochMilli(time));
+            if (!handOn(ends).isEmpty()) {
+                return false;
+            }
+            surroundings.states.delete(group.key());
+        } catch (EngineAway e) {
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.alerts;
+
+import dev.plinth.alerting.rule.ExternalContext;
+import dev.plinth.core.alerts.AlertGroupEvaluation.Surroundings;
+import dev.plinth.core.kernel.kind.Kind;
+import dev.plinth.core.kernel.resource.ResourceKey;
+import dev.plinth.core.kernel.resource.ResourceView;
+import dev.plinth.core.telemetry.metric.MetricSink;
+import dev.plinth.core.telemetry.metric.MetricStore;
+import dev.plinth.core.telemetry.metric.duty.Duty;
+import dev.plinth.core.telemetry.metric.duty.DutyWork;
+import dev.plinth.core.telemetry.metric.duty.Loops;
+import dev.plinth.promql.Engine;
+import dev.plinth.promql.EngineOptions;
+import dev.plinth.promql.parser.ParserOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Evaluates all groups of alert rules there are. Of several cores one does so; when it is gone, another goes on. */
+@Component
+class AlertRules implements DutyWork {
+    private static final String DUTY = "alert-rules";
+    /** In memory at once, for one rule. */
+    private static final long MAX_SAMPLES = 5_000_000;
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final int AT_ONCE = 2;
+
+    private final Kind<AlertRulesSpec> kind;
+    private final ResourceView resources;
+    private final MetricStore store;
+    private final GroupStates states;
+    private final Clock clock;
+    private final ExternalContext external;
+    private volatile @Nullable Loops<ResourceKey, AlertGroup, AlertGroupEvaluation> loops;
+
+    AlertRules(
+            Kind<AlertRulesSpec> kind,
+            ResourceView resources,
+            MetricStore store,
+            GroupStates states,
+            Clock clock,
+            @Value("${plinth.identity.public-url:}") String publicUrl) {
+        this.kind = kind;
+        this.resources = resources;
+        this.store = store;
+        this.states = states;
+        this.clock = clock;
+        this.external = new ExternalContext(Map.of(), publicUrl);
+    }
+
+    @Override
+    public void begin(MetricSink sink, Duty duty) {
+        Engine engine = new Engine(EngineOptions.DEFAULT
+                .withParser(ParserOptions.STABLE)
+                .withMaxSamples(MAX_SAMPLES)
+                .withTimeout(TIMEOUT));
+        Surroundings surroundings =
+                new Surroundings(store, sink, states, engine, external, new Semaphore(AT_ONCE, true), clock);
+        loops = new Loops<>(
+                DUTY, duty, clock, group -> new AlertGroupEvaluation(group, surroundings, () -> duty.isMine(DUTY)));
+    }
+
+    private List<AlertGroup> decided() {
+        return resources.list(kind.name()).stream()
+                .map(resource -> new AlertGroup(resource.key(), kind.read(resource)))
+                .toList();
+    }
+
+    @Override
+    public void reconcile() {
+        Loops<ResourceKey, AlertGroup, AlertGroupEvaluation> open = loops;
+        if (open != null) {
+            open.reconcile(() -> decided().stream()
+                    .collect(Collectors.<AlertGroup, ResourceKey, AlertGroup>toMap(
+                            AlertGroup::key, Function.identity())));
+        }
+    }
+
+    /** All groups there are. What this core does not evaluate it only knows as it is decided. */
+    List<AlertGroupView> groups() {
+        Loops<ResourceKey, AlertGroup, AlertGroupEvaluation> open = loops;
+        return decided().stream()
+                .map(group -> {
+                    AlertGroupEvaluation evaluation = open == null ? null : open.find(group.key());
+                    return evaluation == null ? AlertGroupView.unknown(group) : evaluation.view();
+                })
+                .toList();
+    }
+
+    /** Whether it is this core that evaluates. */
+    boolean isHere() {
+        Loops<ResourceKey, AlertGroup, AlertGroupEvaluation> open = loops;
+        return open != null && open.isMine();
+    }
+
+    @Override
+    public void end() {
+        Loops<ResourceKey, AlertGroup, AlertGroupEvaluation> open = loops;
+        if (open != null) {
+            loops = null;
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.alerts;
+
+import dev.plinth.core.kernel.access.Access;
+import dev.plinth.core.kernel.kind.Kind;
+import dev.plinth.core.kernel.migration.RoomSchema;
+import dev.plinth.core.telemetry.metric.ReadsAllMetrics;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** The kinds of the room, and its tables. */
+@Configuration(proxyBeanMethods = false)
+class AlertsConfiguration {
+    @Bean
+    @Order(310)
+    RoomSchema alertsSchema() {
+        return new RoomSchema("alerts");
+    }
+
+    @Bean
+    Kind<AlertRulesSpec> alertRulesKind() {
+        return AlertRulesSpec.kind();
+    }
+
+    @Bean
+    ReadsAllMetrics alertRulesGuard(Access access) {
+        return new ReadsAllMetrics(access, AlertRulesSpec.KIND);
+    }
+}

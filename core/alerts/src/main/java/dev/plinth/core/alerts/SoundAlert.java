@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.alerts;
+
+import dev.plinth.alerting.rule.AlertingRule;
+import dev.plinth.alerting.template.TemplateException;
+import dev.plinth.promql.model.Texts;
+import dev.plinth.promql.parser.Durations;
+import dev.plinth.promql.parser.Expr;
+import dev.plinth.promql.parser.ParseException;
+import dev.plinth.promql.parser.Parser;
+import dev.plinth.promql.parser.ParserOptions;
+import dev.plinth.promql.parser.ValueType;
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A rule that can be evaluated, whose texts can be expanded. */
+@Documented
+@Constraint(validatedBy = SoundAlert.Validator.class)
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@interface SoundAlert {
+    String message() default "a rule that can be evaluated";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+
+    /** Blames the field that would have to change. */
+    class Validator implements ConstraintValidator<SoundAlert, AlertRulesSpec.Rule> {
+        private static final int MAX_TEXT = 5_000;
+        /** Those that the room gives itself. */
+        private static final Set<String> OWN = Set.of(AlertGroup.ENV, AlertGroup.SEVERITY, "alertname", "alertstate");
+
+        // by Bean Validation a null is another constraint's
+        @Override
+        @SuppressWarnings("NullAway")
+        public boolean isValid(AlertRulesSpec.@Nullable Rule rule, ConstraintValidatorContext context) {
+            if (rule == null) {
+                return true;
+            }
+            context.disableDefaultConstraintViolation();
+            boolean valid = rule.expr() == null || hasExpression(rule.expr(), context);
+            valid &= isDuration("for", rule.holdFor(), context);
+            valid &= isDuration("keepFiringFor", rule.keepFiringFor(), context);
+            valid &= hasNames("labels", rule.labelsOrNone(), OWN, context);
+            valid &= hasNames("annotations", rule.annotationsOrNone(), Set.of(), context);
+            return valid
+                    && hasTemplates("labels", rule.alert(), rule.labelsOrNone(), context)
+                    && hasTemplates("annotations", rule.alert(), rule.annotationsOrNone(), context);
+        }
+
+        private static boolean hasExpression(String expression, ConstraintValidatorContext context) {
+            try {
+                Expr parsed = Parser.parse(expression, ParserOptions.STABLE);
+                return parsed.type() == ValueType.VECTOR
+                        || parsed.type() == ValueType.SCALAR
+                        || blame(
+                                context,
+                                "expr",
+                                "numbers at one time (an instant vector or a scalar), and not a "
+                                        + parsed.type().words());
+            } catch (ParseException e) {
+                return blame(context, "expr", "PromQL; " + e.getMessage());
+            }
+        }
+
+        private static boolean isDuration(String field, @Nullable String text, ConstraintValidatorContext context) {
+            try {
+                return text == null || Durations.parse(text) >= 0;
+            } catch (IllegalArgumentException e) {
+                return blame(context, field, "a duration, as 30s, 5m or 1h30m");
+            }
+        }
+
+        private static boolean hasNames(
+                String field,
+                Map<String, @Nullable String> texts,
+                Set<String> reserved,
+                ConstraintValidatorContext context) {
+            boolean named = texts.keySet().stream()
+                    .allMatch(
+                            name -> Texts.isPlainLabelName(name) && !name.startsWith("__") && !reserved.contains(name));
+            String except = reserved.isEmpty()
+                    ? ""
+                    : ", and none of "
+                            + String.join(", ", reserved.stream().sorted().toList());
+            return named
+                    || blame(
+                            context,
+                            field,
+                            "names of letters, digits and '_', not beginning with a digit or '__'" + except);
+        }
+
+        private static boolean hasTemplates(
+                String field, String alert, Map<String, @Nullable String> texts, ConstraintValidatorContext context) {
+            for (Map.Entry<String, @Nullable String> text : texts.entrySet()) {
+                String value = text.getValue();
+                if (value == null || value.length() > MAX_TEXT) {
+                    return blame(context, field, "texts of at most " + MAX_TEXT + " characters");
+                }
+                try {
+                    AlertingRule.template(alert, value);
+                } catch (TemplateException e) {
+                    return blame(context, field, "a template in " + text.getKey() + "; " + e.getMessage());
+                }
+            }
+            return true;
+        }
+
+        private static boolean blame(ConstraintValidatorContext context, String field, String expected) {
+            context.buildConstraintViolationWithTemplate(literally(expected))
+                    .addPropertyNode(field)
+                    .addConstraintViolation();
+            return false;
+        }
+
+        /** Messages are templates, and PromQL is full of what is special there. */
+        private static String literally(String message) {
+            return message.replaceAll("[\\\\{}$]", "\\\\$0");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** The kernel, identity for its tokens, telemetry and this room. */
+@SpringBootApplication
+public class TestAlerts {}

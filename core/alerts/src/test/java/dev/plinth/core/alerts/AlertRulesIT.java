@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.plinth.core.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plinth.core.TestAlerts;
+import dev.plinth.core.kernel.ledger.LedgerPosition;
+import dev.plinth.core.telemetry.metric.MetricSink;
+import dev.plinth.core.telemetry.metric.duty.Duties;
+import dev.plinth.core.testing.TestCore;
+import dev.plinth.core.testing.TestCore.Answer;
+import dev.plinth.engines.EngineConnection;
+import dev.plinth.engines.SecretFiles;
+import dev.plinth.engines.kafka.KafkaEngine;
+import dev.plinth.engines.testing.TestingEngine;
+import dev.plinth.engines.testing.TestingPostgres;
+import dev.plinth.promql.model.Labels;
+import dev.plinth.timeseries.Point;
+import dev.plinth.timeseries.TimeSeries;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Alert rules as they are decided, by the API, and the one core that evaluates them over real metrics. OpenSearch is away. */
+class AlertRulesIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final EngineConnection DATABASE = TestingPostgres.freshDatabase();
+    private static final Path DIRECTORY = TestCore.temporary();
+
+    private static TestingEngine kafka;
+    private static TestCore core;
+
+    @BeforeAll
+    static void start() {
+        kafka = TestingEngine.untilExit(new KafkaEngine());
+        core = core();
+    }
+
+    @AfterAll
+    static void stop() {
+        core.close();
+    }
+
+    private static TestCore core() {
+        Path nobody = DIRECTORY.resolve("nobody.password");
+        SecretFiles.ensure(nobody);
+        EngineConnection connection = kafka.connection();
+        return TestCore.start(
+                TestAlerts.class,
+                DATABASE,
+                DIRECTORY,
+                "--plinth.identity.public-url=http://plinth.test:8080",
+                "--plinth.telemetry.http-port=0",
+                "--plinth.telemetry.grpc-port=0",
+                "--plinth.telemetry.metrics.own=false",
+                "--plinth.engines.kafka.url=" + connection.url(),
+                "--plinth.engines.kafka.username=" + connection.username(),
+                "--plinth.engines.kafka.password-file=" + connection.passwordFile(),
+                "--plinth.engines.opensearch.url=http://127.0.0.1:9",
+                "--plinth.engines.opensearch.username=nobody",
+                "--plinth.engines.opensearch.password-file=" + nobody,
+                "--logging.level.org.apache.kafka=off");
+    }
+
+    private static void apply(String documents) {
+        Answer applied = core.admin().apply(documents);
+        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+        core.bean(LedgerPosition.class)
+                .await(Long.parseLong(applied.header("Plinth-Position")), Duration.ofSeconds(10));
+    }
+
+    private static TimeSeries sample(double value, String... labels) {
+        Labels all = Labels.of(labels).with("env", "dev");
+        return TimeSeries.of(all, Point.of(System.currentTimeMillis(), value));
+    }
+
+    private static void measure(TimeSeries... series) {
+        await().atMost(LIMIT).ignoreExceptions().until(() -> {
+            core.bean(MetricSink.class).accept("test", List.of(series), List.of());
+            return true;
+        });
+    }
+
+    private static List<JsonNode> alerts(TestCore at, String name) {
+        return at.admin()
+                .get("/prometheus/api/v1/alerts")
+                .body()
+                .at("/data/alerts")
+                .valueStream()
+                .filter(alert -> alert.at("/labels/alertname").asString().equals(name))
+                .toList();
+    }
+
+    private static boolean fires(TestCore at, String name) {
+        return alerts(at, name).stream()
+                .anyMatch(alert -> alert.path("state").asString().equals("firing"));
+    }
+
+    private static JsonNode group(String name) {
+        return core.admin()
+                .get("/prometheus/api/v1/rules?type=alert")
+                .body()
+                .at("/data/groups")
+                .valueStream()
+                .filter(group -> group.path("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int series(String query) {
+        return core.admin()
+                .get("/prometheus/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                .body()
+                .at("/data/result")
+                .size();
+    }
+
+    @Test
+    void an_alert_is_pending_fires_is_told_and_ends() {
+        apply("""
+                kind: AlertRules
+                env: dev
+                name: payments
+                spec:
+                  intervalSeconds: 1
+                  rules:
+                    - alert: PaymentsFail
+                      expr: payments_failing > 0.1
+                      for: 2s
+                      severity: critical
+                      labels: {team: "of-{{ $labels.job }}"}
+                      annotations: {summary: "{{ $value | humanizePercentage }} of {{ $labels.job }} fail, see {{ $externalURL }}"}
+                    - alert: Quiet
+                      expr: payments_failing > 10
+                """);
+        measure(sample(0.25, "__name__", "payments_failing", "job", "till"));
+        await().atMost(LIMIT).until(() -> fires(core, "PaymentsFail"));
+        JsonNode alert = alerts(core, "PaymentsFail").getFirst();
+        assertThat(alert.path("labels").properties().stream()
+                        .map(label -> label.getKey() + "=" + label.getValue().asString()))
+                .containsExactlyInAnyOrder(
+                        "alertname=PaymentsFail", "severity=critical", "team=of-till", "env=dev", "job=till");
+        assertThat(alert.at("/annotations/summary").asString())
+                .isEqualTo("25% of till fail, see http://plinth.test:8080");
+        assertThat(alerts(core, "Quiet")).isEmpty();
+        await().atMost(LIMIT)
+                .until(() -> series("ALERTS{alertname='PaymentsFail',alertstate='firing',env='dev'}") == 1);
+        assertThat(group("payments")
+                        .path("rules")
+                        .valueStream()
+                        .map(rule -> rule.path("state").asString() + " "
+                                + rule.path("health").asString()))
+                .containsExactly("firing ok", "inactive ok");
+
+        measure(sample(0.01, "__name__", "payments_failing", "job", "till"));
+        await().atMost(LIMIT).until(() -> alerts(core, "PaymentsFail").isEmpty());
+        await().atMost(LIMIT).until(() -> series("ALERTS{alertname='PaymentsFail'}") == 0);
+    }
+
+    @Test
+    void another_core_goes_on_with_what_was_known_and_a_group_that_is_gone_ends() {
+        apply("""
+                kind: AlertRules
+                env: dev
+                name: handed-on
+                spec: {intervalSeconds: 1, rules: [{alert: HandedOn, expr: "level > 1", for: 1s, keepFiringFor: 10m}]}
+                """);
+        measure(sample(5, "__name__", "level", "job", "dam"));
+        await().atMost(LIMIT).until(() -> fires(core, "HandedOn"));
+        String since = alerts(core, "HandedOn").getFirst().path("activeAt").asString();
+        try (TestCore second = core()) {
+            await().atMost(LIMIT).until(() -> fires(second, "HandedOn"));
+            assertThat(second.bean(AlertRules.class).isHere())
+                    .as("it is told by the core that evaluates")
+                    .isFalse();
+            core.bean(Duties.class).stop();
+            await().atMost(LIMIT).until(() -> second.bean(AlertRules.class).isHere());
+            await().atMost(LIMIT).until(() -> fires(second, "HandedOn"));
+            assertThat(Instant.parse(alerts(second, "HandedOn")
+                            .getFirst()
+                            .path("activeAt")
+                            .asString()))
+                    .isEqualTo(Instant.parse(since));
+            assertThat(core.admin()
+                            .delete("/api/v1/resources/AlertRules/handed-on?env=dev")
+                            .status())
+                    .isBetween(200, 204);
+            await().atMost(LIMIT).until(() -> alerts(second, "HandedOn").isEmpty());
+            await().atMost(LIMIT).until(() -> series("ALERTS{alertname='HandedOn'}") == 0);
+        } finally {
+            core.bean(Duties.class).begin();
+        }
+    }
+
+    @Test
+    void a_rule_that_fails_says_so_and_harms_no_other() {
+        apply("""
+                kind: AlertRules
+                env: dev
+                name: broken
+                spec:
+                  intervalSeconds: 1
+                  rules:
+                    - {alert: Broken, expr: "left * on (job) right"}
+                    - {alert: Whole, expr: "vector(1)"}
+                """);
+        measure(
+                sample(1, "__name__", "left", "job", "x", "n", "1"),
+                sample(1, "__name__", "left", "job", "x", "n", "2"),
+                sample(1, "__name__", "right", "job", "x", "n", "1"),
+                sample(1, "__name__", "right", "job", "x", "n", "2"));
+        await().atMost(LIMIT).untilAsserted(() -> {
+            JsonNode rules = group("broken").path("rules");
+            assertThat(rules.path(0).path("health").asString())
+                    .as(rules.toString())
+                    .isEqualTo("err");
+            assertThat(rules.path(0).path("lastError").asString()).contains("many-to-many");
+            assertThat(rules.path(1).path("health").asString()).isEqualTo("ok");
+        });
+        assertThat(alerts(core, "Whole"))
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.at("/labels/severity").asString())
+                        .as("when nothing is said")
+                        .isEqualTo("major"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                                                                          | spec.rules                  | a value
+            {rules: []}                                                                 | spec.rules                  | a value
+            {rules: [{expr: "1"}]}                                                      | spec.rules[0].alert         | a value
+            {rules: [{alert: A}]}                                                       | spec.rules[0].expr          | a value
+            {rules: [{alert: A, expr: "sum(up"}]}                                       | spec.rules[0].expr          | PromQL; 1:7: parse error: unclosed left parenthesis
+            {rules: [{alert: A, expr: "up[5m]"}]}                                       | spec.rules[0].expr          | numbers at one time (an instant vector or a scalar), and not a range vector
+            {rules: [{alert: A, expr: "up", for: soon}]}                                | spec.rules[0].for           | a duration, as 30s, 5m or 1h30m
+            {rules: [{alert: A, expr: "up", keepFiringFor: "-5m"}]}                     | spec.rules[0].keepFiringFor | a duration, as 30s, 5m or 1h30m
+            {rules: [{alert: A, expr: "up", severity: deadly}]}                         | spec.rules[0].severity      | one of critical, major, minor, info
+            {rules: [{alert: A, expr: "up", labels: {env: prod}}]}                      | spec.rules[0].labels        | names of letters, digits and '_', not beginning with a digit or '__', and none of alertname, alertstate, env, severity
+            {rules: [{alert: A, expr: "up", annotations: {summary: "{{ $labels.job"}}]} | spec.rules[0].annotations   | a template in summary; error parsing template __alert_A: template: __alert_A:1:1: unclosed action: "}}" is missing
+            {rules: [{alert: A, expr: "up"}], intervalSeconds: 0}                       | spec.intervalSeconds        | at least 1
+            """)
+    void bad_rules_are_refused_with_their_field(String spec, String field, String expected) {
+        Answer answer = core.admin().apply("kind: AlertRules\nenv: dev\nname: bad\nspec: " + spec + "\n");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+        assertThat(answer.body().at("/violations").valueStream())
+                .as(answer.text())
+                .anySatisfy(violation -> {
+                    assertThat(violation.path("field").asString("")).isEqualTo(field);
+                    assertThat(violation.path("expected").asString("")).isEqualTo(expected);
+                });
+    }
+
+    @Test
+    void alerts_are_for_who_may_read_their_rules_and_rules_for_who_may_read_the_metrics() {
+        apply("""
+                kind: AlertRules
+                env: dev
+                name: secret
+                spec: {intervalSeconds: 1, rules: [{alert: Secret, expr: "vector(1)"}]}
+                ---
+                kind: Role
+                name: watcher
+                spec:
+                  rules:
+                    - {verbs: [read], kinds: [Metrics]}
+                    - {verbs: [read, write], kinds: [AlertRules], names: [open]}
+                ---
+                kind: RoleBinding
+                name: watcher
+                spec: {role: watcher, subjects: ["process:watcher"]}
+                ---
+                kind: Role
+                name: maker
+                spec: {rules: [{verbs: [read, write], kinds: [AlertRules]}, {verbs: [read], kinds: [Metrics], names: [orders]}]}
+                ---
+                kind: RoleBinding
+                name: maker
+                spec: {role: maker, subjects: ["process:maker"]}
+                """);
+        await().atMost(LIMIT).until(() -> fires(core, "Secret"));
+        String alerts = "/prometheus/api/v1/alerts";
+        assertThat(core.anonymous().get(alerts).status()).isEqualTo(401);
+        assertThat(core.process("stranger").get(alerts).status()).isEqualTo(403);
+        Answer seen = core.process("watcher").get(alerts);
+        assertThat(seen.status()).as(seen.text()).isEqualTo(200);
+        assertThat(seen.text()).doesNotContain("Secret");
+
+        Answer refused = core.process("maker")
+                .apply("kind: AlertRules\nenv: dev\nname: sly\nspec: {rules: [{alert: A, expr: secret_figures}]}\n");
+        assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+        assertThat(refused.text())
+                .contains("AlertRules/sly in dev would read all metrics of dev, which process:maker may not");
+    }
+}
