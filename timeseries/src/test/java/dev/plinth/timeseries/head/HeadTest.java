@@ -156,7 +156,7 @@ class HeadTest {
     @Test
     void whoever_reads_meanwhile_sees_a_beginning_of_what_is_added() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
-        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService readers = Executors.newFixedThreadPool(3)) {
             List<Future<Integer>> reading = new ArrayList<>();
             CountDownLatch begun = new CountDownLatch(3);
             for (int reader = 0; reader < 3; reader++) {
@@ -176,15 +176,18 @@ class HeadTest {
                     return reads;
                 }));
             }
-            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-            for (int i = 0; i < 3_000; i++) {
-                add(
-                        TimeSeries.of(UP, Point.of(START + i * 1_000L, i)),
-                        TimeSeries.of(
-                                UP.with("n", Integer.toString(i % 50)),
-                                Point.of(START + i / 50 * 1_000L, Math.floorDiv(i, 50))));
+            try {
+                assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+                for (int i = 0; i < 3_000; i++) {
+                    add(
+                            TimeSeries.of(UP, Point.of(START + i * 1_000L, i)),
+                            TimeSeries.of(
+                                    UP.with("n", Integer.toString(i % 50)),
+                                    Point.of(START + i / 50 * 1_000L, Math.floorDiv(i, 50))));
+                }
+            } finally {
+                done.set(true);
             }
-            done.set(true);
             for (Future<Integer> each : reading) {
                 assertThat(each.get()).isPositive();
             }
