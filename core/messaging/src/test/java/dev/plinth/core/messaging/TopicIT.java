@@ -132,6 +132,13 @@ class TopicIT {
         }
     }
 
+    /** A producer that was refused before it sent says so in the cause. */
+    private static void isRefused(Throwable failure) {
+        assertThat(failure instanceof AuthorizationException || failure.getCause() instanceof AuthorizationException)
+                .as(failure.toString())
+                .isTrue();
+    }
+
     @Test
     void producers_write_consumers_read_and_nobody_else() throws Exception {
         declare("shop.orders", "{topic: shop.orders, partitions: 2, producers: [orders], consumers: [catalog]}");
@@ -144,8 +151,8 @@ class TopicIT {
         send(orders, "shop.orders", "one");
         assertThat(read(catalog, "shop.orders", "dev.catalog")).containsExactly("one");
         assertThat(read(catalog, "shop.orders", "dev.catalog.replay")).containsExactly("one");
-        assertThatThrownBy(() -> send(catalog, "shop.orders", "two")).isInstanceOf(AuthorizationException.class);
-        assertThatThrownBy(() -> send(stranger, "shop.orders", "two")).isInstanceOf(AuthorizationException.class);
+        assertThatThrownBy(() -> send(catalog, "shop.orders", "two")).satisfies(TopicIT::isRefused);
+        assertThatThrownBy(() -> send(stranger, "shop.orders", "two")).satisfies(TopicIT::isRefused);
         assertThatThrownBy(() -> read(stranger, "shop.orders", "dev.stranger"))
                 .isInstanceOf(AuthorizationException.class);
         assertThatThrownBy(() -> read(catalog, "shop.orders", "dev.catalogue"))
