@@ -3,13 +3,10 @@ package dev.plinth.core.alerts;
 
 import dev.plinth.alerting.rule.AlertingRule;
 import dev.plinth.alerting.template.TemplateException;
+import dev.plinth.core.telemetry.metric.constraint.Blame;
+import dev.plinth.core.telemetry.metric.constraint.InstantExpression;
 import dev.plinth.promql.model.Texts;
 import dev.plinth.promql.parser.Durations;
-import dev.plinth.promql.parser.Expr;
-import dev.plinth.promql.parser.ParseException;
-import dev.plinth.promql.parser.Parser;
-import dev.plinth.promql.parser.ParserOptions;
-import dev.plinth.promql.parser.ValueType;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -49,7 +46,7 @@ import org.jspecify.annotations.Nullable;
                 return true;
             }
             context.disableDefaultConstraintViolation();
-            boolean valid = rule.expr() == null || hasExpression(rule.expr(), context);
+            boolean valid = rule.expr() == null || InstantExpression.isOne(rule.expr(), "expr", context);
             valid &= isDuration("for", rule.holdFor(), context);
             valid &= isDuration("keepFiringFor", rule.keepFiringFor(), context);
             valid &= hasNames("labels", rule.labelsOrNone(), OWN, context);
@@ -59,26 +56,11 @@ import org.jspecify.annotations.Nullable;
                     && hasTemplates("annotations", rule.alert(), rule.annotationsOrNone(), context);
         }
 
-        private static boolean hasExpression(String expression, ConstraintValidatorContext context) {
-            try {
-                Expr parsed = Parser.parse(expression, ParserOptions.STABLE);
-                return parsed.type() == ValueType.VECTOR
-                        || parsed.type() == ValueType.SCALAR
-                        || blame(
-                                context,
-                                "expr",
-                                "numbers at one time (an instant vector or a scalar), and not a "
-                                        + parsed.type().words());
-            } catch (ParseException e) {
-                return blame(context, "expr", "PromQL; " + e.getMessage());
-            }
-        }
-
         private static boolean isDuration(String field, @Nullable String text, ConstraintValidatorContext context) {
             try {
                 return text == null || Durations.parse(text) >= 0;
             } catch (IllegalArgumentException e) {
-                return blame(context, field, "a duration, as 30s, 5m or 1h30m");
+                return Blame.field(context, field, "a duration, as 30s, 5m or 1h30m");
             }
         }
 
@@ -95,7 +77,7 @@ import org.jspecify.annotations.Nullable;
                     : ", and none of "
                             + String.join(", ", reserved.stream().sorted().toList());
             return named
-                    || blame(
+                    || Blame.field(
                             context,
                             field,
                             "names of letters, digits and '_', not beginning with a digit or '__'" + except);
@@ -106,27 +88,15 @@ import org.jspecify.annotations.Nullable;
             for (Map.Entry<String, @Nullable String> text : texts.entrySet()) {
                 String value = text.getValue();
                 if (value == null || value.length() > MAX_TEXT) {
-                    return blame(context, field, "texts of at most " + MAX_TEXT + " characters");
+                    return Blame.field(context, field, "texts of at most " + MAX_TEXT + " characters");
                 }
                 try {
                     AlertingRule.template(alert, value);
                 } catch (TemplateException e) {
-                    return blame(context, field, "a template in " + text.getKey() + "; " + e.getMessage());
+                    return Blame.field(context, field, "a template in " + text.getKey() + "; " + e.getMessage());
                 }
             }
             return true;
-        }
-
-        private static boolean blame(ConstraintValidatorContext context, String field, String expected) {
-            context.buildConstraintViolationWithTemplate(literally(expected))
-                    .addPropertyNode(field)
-                    .addConstraintViolation();
-            return false;
-        }
-
-        /** Messages are templates, and PromQL is full of what is special there. */
-        private static String literally(String message) {
-            return message.replaceAll("[\\\\{}$]", "\\\\$0");
         }
     }
 }

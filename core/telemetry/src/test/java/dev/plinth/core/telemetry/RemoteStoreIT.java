@@ -18,12 +18,15 @@ import dev.plinth.promql.model.Matcher;
 import dev.plinth.timeseries.Point;
 import dev.plinth.timeseries.TimeSeries;
 import dev.plinth.timeseries.remote.RemoteWrite;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -101,6 +104,22 @@ class RemoteStoreIT {
             assertThat(reading.labelValues("job", List.of(), now - 5_000, now)).containsExactly("other", "shop");
             assertThat(reading.series(List.of(Matcher.of(Matcher.Kind.NOT_REGEX, "job", "o.*")), now - 5_000, now))
                     .hasSize(2);
+            long ended = now - Duration.ofMinutes(3).toMillis();
+            try (SdkTracerProvider tracers = Rig.tracers("counted-beside-it", rig.grpcSpans())) {
+                tracers.get("test")
+                        .spanBuilder("GET /")
+                        .setSpanKind(SpanKind.SERVER)
+                        .setStartTimestamp(ended, TimeUnit.MILLISECONDS)
+                        .startSpan()
+                        .end(ended + 5, TimeUnit.MILLISECONDS);
+            }
+            String calls = "sum(max_over_time(traces_spanmetrics_calls_total{job='counted-beside-it'}[15m]))";
+            await("what is counted of spans is there too")
+                    .atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(() -> value(rig.core().admin(), calls, System.currentTimeMillis())
+                            .asString()
+                            .equals("1"));
             JsonNode wrong = rig.core()
                     .admin()
                     .get("/prometheus/api/v1/query?query=" + encoded("sum(("))

@@ -65,7 +65,7 @@ record AccessLine(
                         .forEach((name, value) -> put(fields, name, String.valueOf(value.get())));
             } catch (ParseException e) {
                 // what cannot be read is left out, and the request counts all the same
-                fields.put("plinth.unreadable", business);
+                return fields;
             }
         }
         return fields;

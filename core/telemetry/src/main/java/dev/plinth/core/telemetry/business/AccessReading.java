@@ -65,7 +65,7 @@ class AccessReading implements Counting.Reading {
         Long visitor = visitor(line, millis);
         tally.visit(place, millis, line.page(), line.isError(), visitor);
         Happening happening = new Happening(
-                Happening.Sort.REQUEST, millis, place.env(), place.route(), place.app(), line.person(), line.fields());
+                Happening.Sort.REQUEST, place.env(), place.route(), place.app(), line.person(), line.fields());
         for (Outcome outcome : transactions.outcomes(happening)) {
             String user = outcome.user();
             tally.transaction(outcome, millis, user == null ? visitor : Long.valueOf(ids.ofUser(user)));

@@ -20,8 +20,6 @@ final class DeclaredTransaction {
     private static final String STATUS = "status";
     private static final int FAILED = 400;
     private static final int MAX_REASON = 180;
-    /** Longer numbers are no amounts; to add them would take long. */
-    private static final int MAX_DIGITS = 30;
 
     private final ResourceKey key;
     private final TransactionSpec spec;
@@ -113,7 +111,7 @@ final class DeclaredTransaction {
             return BigDecimal.ZERO;
         }
         String text = what.field(amount.field());
-        if (!text.matches("-?[0-9]{1,15}(\\.[0-9]{1,9})?") || text.length() > MAX_DIGITS) {
+        if (!text.matches("-?[0-9]{1,15}(\\.[0-9]{1,9})?")) {
             return BigDecimal.ZERO;
         }
         return new BigDecimal(text);

@@ -63,8 +63,8 @@ class EventReading implements Counting.Reading {
     private void count(LogRecord event, String env, String service, long received, Tally tally) {
         long said = event.getTimeUnixNano() == 0 ? event.getObservedTimeUnixNano() : event.getTimeUnixNano();
         long millis = Moments.believed(said / NANOS, received);
-        Happening happening = new Happening(
-                Happening.Sort.EVENT, millis, env, event.getEventName(), service, null, fields(event, service));
+        Happening happening =
+                new Happening(Happening.Sort.EVENT, env, event.getEventName(), service, null, fields(event, service));
         for (Outcome outcome : transactions.outcomes(happening)) {
             String user = outcome.user();
             tally.transaction(outcome, millis, user == null ? null : ids.ofUser(user));

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request over a route, or an event that a service told.
  *
- * @param millis when, in milliseconds since 1970
  * @param name of the route, or of the event
  * @param service that answered or told it
  * @param user who was signed in; null when it is not known
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Happening(
         Sort sort,
-        long millis,
         String env,
         String name,
         String service,

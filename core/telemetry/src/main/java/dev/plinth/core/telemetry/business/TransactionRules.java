@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.business;
 
+import dev.plinth.core.telemetry.metric.constraint.Blame;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -31,13 +32,9 @@ import org.jspecify.annotations.Nullable;
             if (spec == null || (spec.route() == null) != (spec.event() == null)) {
                 return true;
             }
-            context.disableDefaultConstraintViolation();
-            boolean none = spec.route() == null;
-            context.buildConstraintViolationWithTemplate(
-                            none ? "a route here, or an event in event" : "nothing, as route is given")
-                    .addPropertyNode(none ? "route" : "event")
-                    .addConstraintViolation();
-            return false;
+            return spec.route() == null
+                    ? Blame.field(context, "route", "a route here, or an event in event")
+                    : Blame.field(context, "event", "nothing, as route is given");
         }
     }
 }

@@ -42,11 +42,11 @@ class DeclaredTransactionTest {
         all.put("method", method);
         all.put("path", path);
         all.putIfAbsent("status", "200");
-        return new Happening(Sort.REQUEST, 0, "dev", "shop", "orders", "user:ada", all);
+        return new Happening(Sort.REQUEST, "dev", "shop", "orders", "user:ada", all);
     }
 
     private static Happening event(String service, String... fields) {
-        return new Happening(Sort.EVENT, 0, "dev", "payment", service, null, fields(fields));
+        return new Happening(Sort.EVENT, "dev", "payment", service, null, fields(fields));
     }
 
     private static Map<String, String> fields(String... pairs) {
@@ -63,12 +63,12 @@ class DeclaredTransactionTest {
         assertThat(outcome(ORDERS, request("GET", "/orders/7"))).isNull();
         assertThat(outcome(ORDERS, request("POST", "/order"))).isNull();
         Happening elsewhere = new Happening(
-                Sort.REQUEST, 0, "prod", "shop", "orders", null, Map.of("method", "POST", "path", "/orders/7"));
+                Sort.REQUEST, "prod", "shop", "orders", null, Map.of("method", "POST", "path", "/orders/7"));
         assertThat(outcome(ORDERS, elsewhere)).isNull();
         Happening otherRoute = new Happening(
-                Sort.REQUEST, 0, "dev", "admin", "orders", null, Map.of("method", "POST", "path", "/orders/7"));
+                Sort.REQUEST, "dev", "admin", "orders", null, Map.of("method", "POST", "path", "/orders/7"));
         assertThat(outcome(ORDERS, otherRoute)).isNull();
-        assertThat(outcome(ORDERS, new Happening(Sort.EVENT, 0, "dev", "shop", "orders", null, Map.of())))
+        assertThat(outcome(ORDERS, new Happening(Sort.EVENT, "dev", "shop", "orders", null, Map.of())))
                 .isNull();
     }
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.metric.rule;
 
+import dev.plinth.core.telemetry.metric.constraint.Blame;
+import dev.plinth.core.telemetry.metric.constraint.InstantExpression;
 import dev.plinth.promql.model.Texts;
-import dev.plinth.promql.parser.Expr;
-import dev.plinth.promql.parser.ParseException;
-import dev.plinth.promql.parser.Parser;
-import dev.plinth.promql.parser.ParserOptions;
-import dev.plinth.promql.parser.ValueType;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -43,32 +40,17 @@ import org.jspecify.annotations.Nullable;
             }
             context.disableDefaultConstraintViolation();
             boolean valid = rule.record() == null || hasName(rule.record(), context);
-            valid &= rule.expr() == null || hasExpression(rule.expr(), context);
+            valid &= rule.expr() == null || InstantExpression.isOne(rule.expr(), "expr", context);
             return hasLabels(rule, context) && valid;
         }
 
         private static boolean hasName(String name, ConstraintValidatorContext context) {
             return (Texts.isPlainMetricName(name) && name.length() <= MAX_TEXT)
-                    || blame(
+                    || Blame.field(
                             context,
                             "record",
                             "a name of letters, digits, '_' and ':', not beginning with a digit and of at most %d characters"
                                     .formatted(MAX_TEXT));
-        }
-
-        private static boolean hasExpression(String expression, ConstraintValidatorContext context) {
-            try {
-                Expr parsed = Parser.parse(expression, ParserOptions.STABLE);
-                return parsed.type() == ValueType.VECTOR
-                        || parsed.type() == ValueType.SCALAR
-                        || blame(
-                                context,
-                                "expr",
-                                "numbers at one time (an instant vector or a scalar), and not a "
-                                        + parsed.type().words());
-            } catch (ParseException e) {
-                return blame(context, "expr", "PromQL; " + e.getMessage());
-            }
         }
 
         private static boolean hasLabels(RecordingRulesSpec.Rule rule, ConstraintValidatorContext context) {
@@ -76,25 +58,13 @@ import org.jspecify.annotations.Nullable;
                     .allMatch(name ->
                             Texts.isPlainLabelName(name) && !name.startsWith("__") && !name.equals(RuleGroup.ENV));
             if (!named) {
-                return blame(
+                return Blame.field(
                         context,
                         "labels",
                         "names of letters, digits and '_', not beginning with a digit or '__', and not env");
             }
             return rule.labelsOrNone().values().stream().allMatch(value -> value != null && value.length() <= MAX_TEXT)
-                    || blame(context, "labels", "values of at most " + MAX_TEXT + " characters");
-        }
-
-        private static boolean blame(ConstraintValidatorContext context, String field, String expected) {
-            context.buildConstraintViolationWithTemplate(literally(expected))
-                    .addPropertyNode(field)
-                    .addConstraintViolation();
-            return false;
-        }
-
-        /** Messages are templates, and PromQL is full of what is special there. */
-        private static String literally(String message) {
-            return message.replaceAll("[\\\\{}$]", "\\\\$0");
+                    || Blame.field(context, "labels", "values of at most " + MAX_TEXT + " characters");
         }
     }
 }
