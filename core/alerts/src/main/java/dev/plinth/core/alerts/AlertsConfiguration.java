@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.alerts;
 
+import dev.plinth.core.alerts.deadman.DeadManSwitchSpec;
+import dev.plinth.core.alerts.routing.AlertReceiverSpec;
+import dev.plinth.core.alerts.routing.AlertRoutingSpec;
+import dev.plinth.core.alerts.routing.SilenceSpec;
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.migration.RoomSchema;
@@ -26,5 +30,25 @@ class AlertsConfiguration {
     @Bean
     ReadsAllMetrics alertRulesGuard(Access access) {
         return new ReadsAllMetrics(access, AlertRulesSpec.KIND);
+    }
+
+    @Bean
+    Kind<AlertReceiverSpec> alertReceiverKind() {
+        return AlertReceiverSpec.kind();
+    }
+
+    @Bean
+    Kind<AlertRoutingSpec> alertRoutingKind() {
+        return AlertRoutingSpec.kind();
+    }
+
+    @Bean
+    Kind<SilenceSpec> silenceKind() {
+        return SilenceSpec.kind();
+    }
+
+    @Bean
+    Kind<DeadManSwitchSpec> deadManSwitchKind() {
+        return DeadManSwitchSpec.kind();
     }
 }
