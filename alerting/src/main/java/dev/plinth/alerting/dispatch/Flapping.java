@@ -79,6 +79,12 @@ public final class Flapping {
         return known != null && isFlapping(known, now);
     }
 
+    /** Whether it was last said to fire. */
+    public boolean isFiring(Labels alert) {
+        History known = histories.get(alert);
+        return known != null && known.firing;
+    }
+
     /** When it will have been quiet for a window, unless it changes again; nothing when it is not flapping. */
     public Optional<Instant> steadyAt(Labels alert, Instant now) {
         return Optional.ofNullable(histories.get(alert))

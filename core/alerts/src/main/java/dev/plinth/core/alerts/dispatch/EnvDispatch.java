@@ -156,8 +156,8 @@ final class EnvDispatch {
             batch.alerts().forEach(alert -> take(alert, batch.source(), now));
         }
         watchSwitches(now);
-        endOver(now);
         endFlapping(now);
+        endOver(now);
         escalate(now);
         dispatcher.run(now).forEach(notification -> tell(notification, now));
         if (!draft.isEmpty() || (!taken.isEmpty() && !keptAt.plus(KEPT_WITHIN).isAfter(now))) {
@@ -331,12 +331,18 @@ final class EnvDispatch {
         }
     }
 
+    /** What is steady again fires, or is over now, whatever its last sender said about its end. */
     private void endFlapping(Instant now) {
-        for (OpenAlert alert : open.values()) {
+        for (OpenAlert alert : List.copyOf(open.values())) {
             if (alert.isFlapping() && !flapping.isFlapping(alert.labels(), now)) {
                 alert.flaps(false);
                 draft.changed.add(alert);
                 happened(alert.id(), now, Happening.Type.STEADY, "Is steady again");
+                if (!flapping.isFiring(alert.labels())) {
+                    dispatcher
+                            .find(alert.labels(), now)
+                            .ifPresent(item -> insert(endedNow(item.alert(), now), alert, now));
+                }
             }
         }
     }
