@@ -142,10 +142,14 @@ public final class RuleGroupEvaluation {
      *
      * @param resendDelay after which alerts are sent again; a minute in Prometheus
      */
-    public List<Alert> due(Instant time, Duration resendDelay) {
-        List<Alert> due = new ArrayList<>();
+    public List<DueAlert> due(Instant time, Duration resendDelay) {
+        List<DueAlert> due = new ArrayList<>();
+        int rule = 0;
         for (ActiveAlerts alerts : alerts()) {
-            due.addAll(alerts.due(time, resendDelay, group.interval()));
+            for (Alert alert : alerts.due(time, resendDelay, group.interval())) {
+                due.add(new DueAlert(alert, rule));
+            }
+            rule++;
         }
         if (!gone.isEmpty()) {
             due.addAll(ends(time, resendDelay));
@@ -153,7 +157,7 @@ public final class RuleGroupEvaluation {
         return due;
     }
 
-    private List<Alert> ends(Instant time, Duration resendDelay) {
+    private List<DueAlert> ends(Instant time, Duration resendDelay) {
         Set<Map<String, String>> firing = alerts().stream()
                 .flatMap(alerts -> alerts.all().stream())
                 .filter(alert -> alert.state() == AlertState.FIRING)
@@ -164,7 +168,7 @@ public final class RuleGroupEvaluation {
                 // another rule goes on with it
                 .filter(alert -> !firing.contains(alert.labels()))
                 .map(alert -> alert.state() == AlertState.FIRING ? alert.resolved(time) : alert)
-                .map(alert -> alert.sent(time, resendDelay, group.interval()))
+                .map(alert -> new DueAlert(alert.sent(time, resendDelay, group.interval()), DueAlert.GONE))
                 .toList();
     }
 

@@ -243,10 +243,11 @@ class RuleGroupEvaluationTest {
 
         assertThat(third.due(Instant.ofEpochSecond(240), MINUTE))
                 .singleElement()
-                .satisfies(alert -> {
-                    assertThat(alert.labels()).containsEntry("alertname", "C");
-                    assertThat(alert.state()).isEqualTo(AlertState.INACTIVE);
-                    assertThat(alert.endsAt()).isEqualTo(Instant.ofEpochSecond(240));
+                .satisfies(due -> {
+                    assertThat(due.rule()).isEqualTo(DueAlert.GONE);
+                    assertThat(due.alert().labels()).containsEntry("alertname", "C");
+                    assertThat(due.alert().state()).isEqualTo(AlertState.INACTIVE);
+                    assertThat(due.alert().endsAt()).isEqualTo(Instant.ofEpochSecond(240));
                 });
         third.sent();
         assertThat(third.due(Instant.ofEpochSecond(300), MINUTE)).isEmpty();
@@ -286,6 +287,7 @@ class RuleGroupEvaluationTest {
 
         assertThat(second.due(Instant.ofEpochSecond(180), MINUTE))
                 .singleElement()
-                .satisfies(alert -> assertThat(alert.state()).isEqualTo(AlertState.FIRING));
+                .satisfies(due -> assertThat(due.rule()).isZero())
+                .satisfies(due -> assertThat(due.alert().state()).isEqualTo(AlertState.FIRING));
     }
 }
