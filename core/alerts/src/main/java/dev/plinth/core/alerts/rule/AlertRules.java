@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.alerts;
+package dev.plinth.core.alerts.rule;
 
 import dev.plinth.alerting.rule.ExternalContext;
-import dev.plinth.core.alerts.AlertGroupEvaluation.Surroundings;
+import dev.plinth.core.alerts.rule.AlertGroupEvaluation.Surroundings;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.kernel.resource.ResourceView;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.alerts;
+package dev.plinth.core.alerts.rule;
 
 import dev.plinth.alerting.rule.AlertingRule;
 import dev.plinth.alerting.template.TemplateException;

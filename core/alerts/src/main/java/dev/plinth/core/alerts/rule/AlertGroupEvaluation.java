@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.alerts;
+package dev.plinth.core.alerts.rule;
 
 import dev.plinth.alerting.rule.Alert;
 import dev.plinth.alerting.rule.AlertState;
@@ -8,7 +8,7 @@ import dev.plinth.alerting.rule.RuleGroup;
 import dev.plinth.alerting.rule.RuleGroupEvaluation;
 import dev.plinth.alerting.rule.RuleOutcome;
 import dev.plinth.alerting.rule.RuleSnapshot;
-import dev.plinth.core.alerts.GroupStates.Known;
+import dev.plinth.core.alerts.rule.GroupStates.Known;
 import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.MetricStore;

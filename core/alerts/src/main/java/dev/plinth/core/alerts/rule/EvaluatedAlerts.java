@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.alerts;
+package dev.plinth.core.alerts.rule;
 
 import dev.plinth.alerting.rule.AlertState;
-import dev.plinth.core.alerts.AlertGroupView.RuleView;
+import dev.plinth.core.alerts.rule.AlertGroupView.RuleView;
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.access.Verb;
