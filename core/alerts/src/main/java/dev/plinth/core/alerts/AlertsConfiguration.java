@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.alerts;
 
+import dev.plinth.core.alerts.channel.AlertChannelSpec;
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.migration.RoomSchema;
 import dev.plinth.core.telemetry.metric.ReadsAllMetrics;
+import dev.plinth.core.telemetry.metric.token.TokenGuard;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -26,5 +28,15 @@ class AlertsConfiguration {
     @Bean
     ReadsAllMetrics alertRulesGuard(Access access) {
         return new ReadsAllMetrics(access, AlertRulesSpec.KIND);
+    }
+
+    @Bean
+    Kind<AlertChannelSpec> alertChannelKind() {
+        return AlertChannelSpec.kind();
+    }
+
+    @Bean
+    TokenGuard alertChannelGuard(Access access) {
+        return AlertChannelSpec.guard(access);
     }
 }
