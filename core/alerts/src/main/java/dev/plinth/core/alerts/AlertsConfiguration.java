@@ -6,10 +6,12 @@ import dev.plinth.core.alerts.routing.AlertReceiverSpec;
 import dev.plinth.core.alerts.routing.AlertRoutingSpec;
 import dev.plinth.core.alerts.routing.SilenceSpec;
 import dev.plinth.core.alerts.rule.AlertRulesSpec;
+import dev.plinth.core.alerts.channel.AlertChannelSpec;
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.migration.RoomSchema;
 import dev.plinth.core.telemetry.metric.ReadsAllMetrics;
+import dev.plinth.core.telemetry.metric.token.TokenGuard;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -51,5 +53,15 @@ class AlertsConfiguration {
     @Bean
     Kind<DeadManSwitchSpec> deadManSwitchKind() {
         return DeadManSwitchSpec.kind();
+    }
+
+    @Bean
+    Kind<AlertChannelSpec> alertChannelKind() {
+        return AlertChannelSpec.kind();
+    }
+
+    @Bean
+    TokenGuard alertChannelGuard(Access access) {
+        return AlertChannelSpec.guard(access);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.metric.probe;
+package dev.plinth.core.telemetry.metric.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,11 +29,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates of X.509 and until when they are good. */
-final class Certificates {
+public final class Certificates {
     private Certificates() {}
 
     /** @throws CertificateException with a message for people */
-    static List<X509Certificate> read(String pem) throws CertificateException {
+    public static List<X509Certificate> read(String pem) throws CertificateException {
         List<X509Certificate> found = new ArrayList<>();
         byte[] bytes = pem.getBytes(StandardCharsets.UTF_8);
         for (Certificate each :
@@ -44,7 +44,7 @@ final class Certificates {
     }
 
     /** @param authorities in PEM; those of the Java runtime when null */
-    static X509ExtendedTrustManager trusting(@Nullable String authorities) throws GeneralSecurityException {
+    public static X509ExtendedTrustManager trusting(@Nullable String authorities) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(authorities == null ? null : store(read(authorities)));
         for (TrustManager each : factory.getTrustManagers()) {
@@ -68,19 +68,19 @@ final class Certificates {
         }
     }
 
-    static Instant earliestExpiry(List<X509Certificate> certificates) {
+    public static Instant earliestExpiry(List<X509Certificate> certificates) {
         return certificates.stream()
                 .map(Certificates::expiry)
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
     }
 
-    static Instant expiry(X509Certificate certificate) {
+    public static Instant expiry(X509Certificate certificate) {
         return certificate.getNotAfter().toInstant();
     }
 
     /** When the first expires of those from the one that was shown up to an authority; null when there is no such chain. */
-    static @Nullable Instant chainExpiry(List<X509Certificate> shown, X509Certificate[] authorities) {
+    public static @Nullable Instant chainExpiry(List<X509Certificate> shown, X509Certificate[] authorities) {
         try {
             X509CertSelector leaf = new X509CertSelector();
             leaf.setCertificate(shown.getFirst());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.plinth.core.telemetry.metric.probe;
+package dev.plinth.core.telemetry.metric.certificate;
 
 import dev.plinth.core.telemetry.metric.constraint.Blame;
 import jakarta.validation.Constraint;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = PemCertificates.Validator.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
-@interface PemCertificates {
+public @interface PemCertificates {
     String message() default "certificates in PEM";
 
     Class<?>[] groups() default {};
