@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.alerts;
 
+import dev.plinth.core.alerts.channel.AlertChannelSpec;
 import dev.plinth.core.alerts.deadman.DeadManSwitchSpec;
 import dev.plinth.core.alerts.routing.AlertReceiverSpec;
 import dev.plinth.core.alerts.routing.AlertRoutingSpec;
 import dev.plinth.core.alerts.routing.SilenceSpec;
 import dev.plinth.core.alerts.rule.AlertRulesSpec;
-import dev.plinth.core.alerts.channel.AlertChannelSpec;
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.migration.RoomSchema;

@@ -3,9 +3,9 @@ package dev.plinth.core.alerts.deadman;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.plinth.alerting.dispatch.LabelMatcher;
-import dev.plinth.core.alerts.rule.AlertRulesSpec.Severity;
 import dev.plinth.core.alerts.routing.Matching;
 import dev.plinth.core.alerts.routing.Moments;
+import dev.plinth.core.alerts.rule.AlertRulesSpec.Severity;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.telemetry.metric.constraint.Blame;
