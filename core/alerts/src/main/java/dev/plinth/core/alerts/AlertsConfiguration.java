@@ -2,6 +2,7 @@
 package dev.plinth.core.alerts;
 
 import dev.plinth.core.alerts.rule.AlertRulesSpec;
+import dev.plinth.core.alerts.rule.ReadsLogs;
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.migration.RoomSchema;
@@ -27,5 +28,10 @@ class AlertsConfiguration {
     @Bean
     ReadsAllMetrics alertRulesGuard(Access access) {
         return new ReadsAllMetrics(access, AlertRulesSpec.KIND);
+    }
+
+    @Bean
+    ReadsLogs alertRulesLogsGuard(Access access) {
+        return new ReadsLogs(access);
     }
 }

@@ -2,6 +2,7 @@
 package dev.plinth.core.alerts.rule;
 
 import dev.plinth.alerting.rule.ExternalContext;
+import dev.plinth.core.alerts.intake.AlertIntake;
 import dev.plinth.core.alerts.rule.AlertGroupEvaluation.Surroundings;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.resource.ResourceKey;
@@ -11,6 +12,7 @@ import dev.plinth.core.telemetry.metric.MetricStore;
 import dev.plinth.core.telemetry.metric.duty.Duty;
 import dev.plinth.core.telemetry.metric.duty.DutyWork;
 import dev.plinth.core.telemetry.metric.duty.Loops;
+import dev.plinth.core.telemetry.query.LogCounts;
 import dev.plinth.promql.Engine;
 import dev.plinth.promql.EngineOptions;
 import dev.plinth.promql.parser.ParserOptions;
@@ -22,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -39,6 +42,9 @@ class AlertRules implements DutyWork {
     private final ResourceView resources;
     private final MetricStore store;
     private final GroupStates states;
+    private final LogCounts logs;
+    private final ObjectProvider<AlertIntake> intake;
+    private final Evaluations evaluations;
     private final Clock clock;
     private final ExternalContext external;
     private volatile @Nullable Loops<ResourceKey, AlertGroup, AlertGroupEvaluation> loops;
@@ -48,12 +54,18 @@ class AlertRules implements DutyWork {
             ResourceView resources,
             MetricStore store,
             GroupStates states,
+            LogCounts logs,
+            ObjectProvider<AlertIntake> intake,
+            Evaluations evaluations,
             Clock clock,
             @Value("${plinth.identity.public-url:}") String publicUrl) {
         this.kind = kind;
         this.resources = resources;
         this.store = store;
         this.states = states;
+        this.logs = logs;
+        this.intake = intake;
+        this.evaluations = evaluations;
         this.clock = clock;
         this.external = new ExternalContext(Map.of(), publicUrl);
     }
@@ -64,8 +76,17 @@ class AlertRules implements DutyWork {
                 .withParser(ParserOptions.STABLE)
                 .withMaxSamples(MAX_SAMPLES)
                 .withTimeout(TIMEOUT));
-        Surroundings surroundings =
-                new Surroundings(store, sink, states, engine, external, new Semaphore(AT_ONCE, true), clock);
+        Surroundings surroundings = new Surroundings(
+                store,
+                sink,
+                states,
+                engine,
+                external,
+                new Semaphore(AT_ONCE, true),
+                logs,
+                intake.getIfAvailable(),
+                evaluations,
+                clock);
         loops = new Loops<>(
                 DUTY, duty, clock, group -> new AlertGroupEvaluation(group, surroundings, () -> duty.isMine(DUTY)));
     }
