@@ -27,6 +27,11 @@ record AlertGroup(ResourceKey key, AlertRulesSpec spec) {
 
     static final String SEVERITY = "severity";
 
+    /** One that is not there any more. */
+    static AlertGroup gone(ResourceKey key) {
+        return new AlertGroup(key, new AlertRulesSpec(null, null, null, null, List.of()));
+    }
+
     String env() {
         return key.env();
     }

@@ -165,7 +165,7 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
         return logs.isEmpty() ? metrics : new LogSource(metrics, surroundings.logs, current.env(), logs);
     }
 
-    /** What is not taken is told again after the next evaluation. Whether it is. */
+    /** Whether all that is due was taken; what was not is told again after the next evaluation. */
     private boolean tell(AlertGroup current, RuleGroupEvaluation rules, Instant time) {
         AlertIntake intake = surroundings.intake;
         if (intake == null) {

@@ -4,6 +4,7 @@ package dev.plinth.core.alerts.rule;
 import dev.plinth.alerting.rule.ExternalContext;
 import dev.plinth.core.alerts.intake.AlertIntake;
 import dev.plinth.core.alerts.rule.AlertGroupEvaluation.Surroundings;
+import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.kernel.resource.ResourceView;
@@ -18,12 +19,13 @@ import dev.plinth.promql.EngineOptions;
 import dev.plinth.promql.parser.ParserOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -31,6 +33,7 @@ import org.springframework.stereotype.Component;
 /** Evaluates all groups of alert rules there are. Of several cores one does so; when it is gone, another goes on. */
 @Component
 class AlertRules implements DutyWork {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertRules.class);
     private static final String DUTY = "alert-rules";
     /** In memory at once, for one rule. */
     private static final long MAX_SAMPLES = 5_000_000;
@@ -47,6 +50,9 @@ class AlertRules implements DutyWork {
     private final Evaluations evaluations;
     private final Clock clock;
     private final ExternalContext external;
+    /** Whether what another core has left was looked at; only for {@link #reconcile}. */
+    private boolean taken;
+
     private volatile @Nullable Loops<ResourceKey, AlertGroup, AlertGroupEvaluation> loops;
 
     AlertRules(
@@ -101,10 +107,26 @@ class AlertRules implements DutyWork {
     public void reconcile() {
         Loops<ResourceKey, AlertGroup, AlertGroupEvaluation> open = loops;
         if (open != null) {
-            open.reconcile(() -> decided().stream()
-                    .collect(Collectors.<AlertGroup, ResourceKey, AlertGroup>toMap(
-                            AlertGroup::key, Function.identity())));
+            if (!open.isMine()) {
+                taken = false;
+            }
+            open.reconcile(this::wanted);
         }
+    }
+
+    /** The groups that are decided, and at first those too that went while nobody evaluated: they end when they are not wanted the next time. */
+    private Map<ResourceKey, AlertGroup> wanted() {
+        Map<ResourceKey, AlertGroup> wanted = new HashMap<>();
+        decided().forEach(group -> wanted.put(group.key(), group));
+        if (!taken) {
+            try {
+                states.groups().forEach(key -> wanted.computeIfAbsent(key, AlertGroup::gone));
+                taken = true;
+            } catch (EngineAway e) {
+                LOG.debug("Which groups went is found out later", e);
+            }
+        }
+        return wanted;
     }
 
     /** All groups there are. What this core does not evaluate it only knows as it is decided. */

@@ -381,6 +381,29 @@ class AlertRulesIT {
     }
 
     @Test
+    void a_group_that_goes_while_nobody_evaluates_ends_when_somebody_does_again() {
+        apply("""
+                kind: AlertRules
+                env: dev
+                name: forgotten
+                spec: {intervalSeconds: 1, rules: [{alert: Forgotten, expr: vector(1)}]}
+                """);
+        await().atMost(LIMIT).until(() -> !told("Forgotten").isEmpty());
+        core.bean(Duties.class).stop();
+        try {
+            assertThat(core.admin()
+                            .delete("/api/v1/resources/AlertRules/forgotten?env=dev")
+                            .status())
+                    .isBetween(200, 204);
+            assertThat(isToldEnded("Forgotten")).isFalse();
+        } finally {
+            core.bean(Duties.class).begin();
+        }
+        await().atMost(LIMIT).until(() -> isToldEnded("Forgotten"));
+        await().atMost(LIMIT).until(() -> series("ALERTS{alertname='Forgotten'}") == 0);
+    }
+
+    @Test
     void a_rule_that_fails_says_so_and_harms_no_other() {
         apply("""
                 kind: AlertRules
