@@ -7,6 +7,7 @@ import dev.plinth.core.alerts.routing.AlertReceiverSpec;
 import dev.plinth.core.alerts.routing.AlertRoutingSpec;
 import dev.plinth.core.alerts.routing.SilenceSpec;
 import dev.plinth.core.alerts.rule.AlertRulesSpec;
+import dev.plinth.core.alerts.rule.ReadsLogs;
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.migration.RoomSchema;
@@ -63,5 +64,10 @@ class AlertsConfiguration {
     @Bean
     TokenGuard alertChannelGuard(Access access) {
         return AlertChannelSpec.guard(access);
+    }
+
+    @Bean
+    ReadsLogs alertRulesLogsGuard(Access access) {
+        return new ReadsLogs(access);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.alerts.rule;
 
+import dev.plinth.alerting.condition.LogCondition;
 import dev.plinth.alerting.rule.AlertingRule;
 import dev.plinth.alerting.rule.Rule;
 import dev.plinth.alerting.rule.RuleGroup;
@@ -26,6 +27,11 @@ record AlertGroup(ResourceKey key, AlertRulesSpec spec) {
 
     static final String SEVERITY = "severity";
 
+    /** One that is not there any more. */
+    static AlertGroup gone(ResourceKey key) {
+        return new AlertGroup(key, new AlertRulesSpec(null, null, null, null, List.of()));
+    }
+
     String env() {
         return key.env();
     }
@@ -42,6 +48,17 @@ record AlertGroup(ResourceKey key, AlertRulesSpec spec) {
         return new RuleGroup(key.name(), spec.interval(), spec.queryOffset(), spec.limitOrNone(), rules);
     }
 
+    /** What is asked of logs, by the names of alerts. */
+    Map<String, LogCondition> logs() {
+        Map<String, LogCondition> conditions = new HashMap<>();
+        spec.rules().forEach(rule -> {
+            if (rule.logs() != null) {
+                conditions.put(rule.alert(), rule.logs().condition(rule.alert()));
+            }
+        });
+        return conditions;
+    }
+
     private AlertingRule compiled(AlertRulesSpec.Rule rule) {
         Map<String, Template> labels = templates(rule.alert(), rule.labelsOrNone());
         labels.put(
@@ -51,7 +68,7 @@ record AlertGroup(ResourceKey key, AlertRulesSpec spec) {
         labels.put(ENV, AlertingRule.template(rule.alert(), env()));
         return new AlertingRule(
                 rule.alert(),
-                Parser.parse(rule.expr(), ParserOptions.STABLE),
+                Parser.parse(rule.promql(), ParserOptions.STABLE),
                 duration(rule.holdFor()),
                 duration(rule.keepFiringFor()),
                 labels,

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.alerts.rule;
 
+import dev.plinth.alerting.condition.LogCondition;
+import dev.plinth.alerting.rule.ActiveAlerts;
 import dev.plinth.alerting.rule.Alert;
 import dev.plinth.alerting.rule.AlertState;
+import dev.plinth.alerting.rule.DueAlert;
 import dev.plinth.alerting.rule.ExternalContext;
 import dev.plinth.alerting.rule.RuleGroup;
 import dev.plinth.alerting.rule.RuleGroupEvaluation;
 import dev.plinth.alerting.rule.RuleOutcome;
 import dev.plinth.alerting.rule.RuleSnapshot;
+import dev.plinth.core.alerts.intake.AlertIntake;
+import dev.plinth.core.alerts.intake.AlertIntake.Source;
 import dev.plinth.core.alerts.rule.GroupStates.Known;
 import dev.plinth.core.kernel.engine.EngineAway;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.MetricStore;
 import dev.plinth.core.telemetry.metric.duty.Task;
+import dev.plinth.core.telemetry.query.LogCounts;
 import dev.plinth.promql.Engine;
 import dev.plinth.promql.QueryResult.Sample;
 import dev.plinth.promql.SeriesSource;
@@ -23,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +43,15 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
     /** On whose account the series of alerts are. */
     static final String APP = "alerts";
 
+    /** As in Prometheus. */
+    private static final Duration RESEND_DELAY = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(AlertGroupEvaluation.class);
 
     private final Surroundings surroundings;
     private final BooleanSupplier mine;
     private volatile AlertGroup group;
-    private volatile AlertGroupView view;
+    private volatile @Nullable Went went;
     private @Nullable RuleGroupEvaluation evaluation;
     private @Nullable AlertGroup evaluated;
 
@@ -49,6 +59,7 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
      * What all groups need.
      *
      * @param room how many may be evaluated at once
+     * @param intake who is told of alerts, when somebody is there
      */
     record Surroundings(
             MetricStore store,
@@ -57,14 +68,25 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
             Engine engine,
             ExternalContext external,
             Semaphore room,
+            LogCounts logs,
+            @Nullable AlertIntake intake,
+            Evaluations evaluations,
             Clock clock) {}
+
+    /** How an evaluation went: what a view is made of when somebody looks. */
+    private record Went(
+            AlertGroup group,
+            RuleGroup rules,
+            Instant began,
+            double seconds,
+            List<String> errors,
+            List<List<Alert>> alerts) {}
 
     /** @param mine whether it is still this core that evaluates; what is not is not handed on */
     AlertGroupEvaluation(AlertGroup group, Surroundings surroundings, BooleanSupplier mine) {
         this.group = group;
         this.surroundings = surroundings;
         this.mine = mine;
-        this.view = AlertGroupView.unknown(group);
     }
 
     @Override
@@ -93,7 +115,10 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
     }
 
     AlertGroupView view() {
-        return view;
+        Went last = went;
+        return last == null
+                ? AlertGroupView.unknown(group)
+                : AlertGroupView.of(last.group, last.began, last.seconds, last.rules, last.errors, last.alerts);
     }
 
     @Override
@@ -111,9 +136,7 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
         long nanos = System.nanoTime();
         RuleGroupEvaluation rules = rules(current, time);
         List<Sample> samples = new ArrayList<>();
-        SeriesSource source = new CompleteSource(
-                surroundings.store.open(labels -> labels.get(AlertGroup.ENV).equals(current.env())));
-        List<RuleOutcome> outcomes = rules.evaluate(source, samples::addAll, time);
+        List<RuleOutcome> outcomes = rules.evaluate(source(current), samples::addAll, time);
         if (!mine.getAsBoolean()) {
             return;
         }
@@ -121,11 +144,46 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
         List<String> errors = outcomes.stream()
                 .map(outcome -> outcome.failure() == null ? lost : outcome.failure())
                 .toList();
-        view = AlertGroupView.of(current, rules.alerts(), errors, began, (System.nanoTime() - nanos) / 1e9);
+        List<List<Alert>> alerts =
+                rules.alerts().stream().map(ActiveAlerts::all).toList();
+        long took = System.nanoTime() - nanos;
+        went = new Went(current, rules.group(), began, took / 1e9, errors, alerts);
+        surroundings.evaluations.add(
+                took, errors.stream().filter(error -> !error.isEmpty()).count());
+        tell(current, rules, time);
         try {
             surroundings.states.write(current.key(), new Known(time, rules.snapshot()));
         } catch (EngineAway e) {
             LOG.debug("Which alerts there are in {} is not kept", current.key(), e);
+        }
+    }
+
+    private SeriesSource source(AlertGroup current) {
+        SeriesSource metrics = new CompleteSource(
+                surroundings.store.open(labels -> labels.get(AlertGroup.ENV).equals(current.env())));
+        Map<String, LogCondition> logs = current.logs();
+        return logs.isEmpty() ? metrics : new LogSource(metrics, surroundings.logs, current.env(), logs);
+    }
+
+    /** Whether all that is due was taken; what was not is told again after the next evaluation. */
+    private boolean tell(AlertGroup current, RuleGroupEvaluation rules, Instant time) {
+        AlertIntake intake = surroundings.intake;
+        if (intake == null) {
+            return true;
+        }
+        List<DueAlert> due = rules.due(time, RESEND_DELAY);
+        try {
+            if (!due.isEmpty()) {
+                intake.accept(
+                        current.env(),
+                        Source.RULE,
+                        new ToldAlerts(current, surroundings.external.url()).of(due, surroundings.clock.instant()));
+            }
+            rules.sent();
+            return true;
+        } catch (EngineAway e) {
+            LOG.debug("Nobody is told of alerts of {}", current.key(), e);
+            return false;
         }
     }
 
@@ -199,7 +257,7 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
         }
     }
 
-    /** Its series end, as the group is not there any more. */
+    /** Its series and alerts end, as the group is not there any more. */
     @Override
     public boolean end(long time) {
         RuleGroupEvaluation known = evaluation;
@@ -213,7 +271,7 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
             last.adopt(known != null ? known.snapshot() : stored != null ? stored.rules() : List.of());
             List<Sample> ends = new ArrayList<>();
             last.evaluate((matchers, from, to, hints) -> List.of(), ends::addAll, Instant.ofEpochMilli(time));
-            if (!handOn(ends).isEmpty()) {
+            if (!handOn(ends).isEmpty() || !tell(group, last, Instant.ofEpochMilli(time))) {
                 return false;
             }
             surroundings.states.delete(group.key());

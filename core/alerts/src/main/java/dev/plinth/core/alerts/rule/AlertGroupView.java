@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.alerts.rule;
 
-import dev.plinth.alerting.rule.ActiveAlerts;
 import dev.plinth.alerting.rule.Alert;
 import dev.plinth.alerting.rule.AlertingRule;
+import dev.plinth.alerting.rule.RuleGroup;
 import dev.plinth.alerting.template.Template;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,10 +41,10 @@ record AlertGroupView(
             double keepFiringSeconds,
             String error,
             List<Alert> alerts) {
-        static RuleView of(AlertingRule rule, String error, List<Alert> alerts) {
+        static RuleView of(AlertingRule rule, String query, String error, List<Alert> alerts) {
             return new RuleView(
                     rule.name(),
-                    rule.expr().toString(),
+                    query,
                     texts(rule.labels()),
                     texts(rule.annotations()),
                     rule.holdDuration().toMillis() / 1e3,
@@ -62,24 +62,34 @@ record AlertGroupView(
 
     /** Of a group of which this core only knows what is decided. */
     static AlertGroupView unknown(AlertGroup group) {
-        return new AlertGroupView(
-                group.env(),
-                group.key().name(),
-                group.spec().interval().toSeconds(),
-                0,
+        List<AlertRulesSpec.Rule> rules = group.spec().rules();
+        return of(
+                group,
                 null,
-                group.compiled().rules().stream()
-                        .map(rule -> RuleView.of((AlertingRule) rule, "", List.of()))
-                        .toList());
+                0,
+                group.compiled(),
+                rules.stream().map(rule -> "").toList(),
+                rules.stream().map(rule -> List.<Alert>of()).toList());
     }
 
-    /** @param errors of the rules, in their order; empty for those that did not fail */
+    /**
+     * Of a group that was evaluated.
+     *
+     * @param errors of the rules, in their order; empty for those that did not fail
+     * @param alerts of the rules
+     */
     static AlertGroupView of(
-            AlertGroup group, List<ActiveAlerts> alerts, List<String> errors, Instant evaluated, double seconds) {
+            AlertGroup group,
+            @Nullable Instant evaluated,
+            double seconds,
+            RuleGroup compiled,
+            List<String> errors,
+            List<List<Alert>> alerts) {
         List<RuleView> rules = new ArrayList<>();
-        for (int i = 0; i < alerts.size(); i++) {
-            rules.add(RuleView.of(
-                    alerts.get(i).rule(), errors.get(i), alerts.get(i).all()));
+        for (int i = 0; i < errors.size(); i++) {
+            AlertingRule rule = (AlertingRule) compiled.rules().get(i);
+            String query = group.spec().rules().get(i).shown();
+            rules.add(RuleView.of(rule, query, errors.get(i), alerts.get(i)));
         }
         return new AlertGroupView(
                 group.env(), group.key().name(), group.spec().interval().toSeconds(), seconds, evaluated, rules);

@@ -56,6 +56,21 @@ class GroupStates {
         }
     }
 
+    /**
+     * The groups of which something is known.
+     *
+     * @throws EngineAway when the database does not say
+     */
+    List<ResourceKey> groups() {
+        try {
+            return jdbc.query(
+                    "select env, name from alerts.rule_group",
+                    (row, number) -> new ResourceKey(AlertRulesSpec.KIND, row.getString("env"), row.getString("name")));
+        } catch (DataAccessException e) {
+            throw new EngineAway("the database does not say of which groups there were alerts: " + e.getMessage(), e);
+        }
+    }
+
     /** @throws EngineAway when the database does not take it */
     void write(ResourceKey group, Known known) {
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.alerts.rule;
 
+import dev.plinth.alerting.condition.ConditionException;
 import dev.plinth.alerting.rule.AlertingRule;
 import dev.plinth.alerting.template.TemplateException;
 import dev.plinth.core.telemetry.metric.constraint.Blame;
@@ -16,6 +17,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,7 @@ import org.jspecify.annotations.Nullable;
                 return true;
             }
             context.disableDefaultConstraintViolation();
-            boolean valid = rule.expr() == null || InstantExpression.isOne(rule.expr(), "expr", context);
+            boolean valid = hasCondition(rule, context);
             valid &= isDuration("for", rule.holdFor(), context);
             valid &= isDuration("keepFiringFor", rule.keepFiringFor(), context);
             valid &= hasNames("labels", rule.labelsOrNone(), OWN, context);
@@ -54,6 +57,35 @@ import org.jspecify.annotations.Nullable;
             return valid
                     && hasTemplates("labels", rule.alert(), rule.labelsOrNone(), context)
                     && hasTemplates("annotations", rule.alert(), rule.annotationsOrNone(), context);
+        }
+
+        private static boolean hasCondition(AlertRulesSpec.Rule rule, ConstraintValidatorContext context) {
+            List<String> given = new ArrayList<>();
+            add(given, "expr", rule.expr());
+            add(given, "transaction", rule.transaction());
+            add(given, "logs", rule.logs());
+            add(given, "noData", rule.noData());
+            if (given.isEmpty()) {
+                return Blame.field(context, "expr", "PromQL here, or one of transaction, logs and noData");
+            }
+            if (given.size() > 1) {
+                return Blame.field(context, given.get(1), "nothing, as " + given.getFirst() + " is given");
+            }
+            if (rule.expr() != null) {
+                return InstantExpression.isOne(rule.expr(), "expr", context);
+            }
+            try {
+                rule.condition();
+                return true;
+            } catch (ConditionException e) {
+                return Blame.field(context, given.getFirst() + "." + e.field(), e.expected());
+            }
+        }
+
+        private static void add(List<String> given, String field, @Nullable Object value) {
+            if (value != null) {
+                given.add(field);
+            }
         }
 
         private static boolean isDuration(String field, @Nullable String text, ConstraintValidatorContext context) {

@@ -4,8 +4,11 @@ package dev.plinth.core.alerts.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plinth.alerting.dispatch.Alert;
 import dev.plinth.core.TestAlerts;
 import dev.plinth.core.kernel.ledger.LedgerPosition;
+import dev.plinth.core.telemetry.kafka.KafkaAccess;
+import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.metric.MetricSink;
 import dev.plinth.core.telemetry.metric.duty.Duties;
 import dev.plinth.core.testing.TestCore;
@@ -18,12 +21,20 @@ import dev.plinth.engines.testing.TestingPostgres;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.timeseries.Point;
 import dev.plinth.timeseries.TimeSeries;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +74,7 @@ class AlertRulesIT {
                 "--plinth.telemetry.http-port=0",
                 "--plinth.telemetry.grpc-port=0",
                 "--plinth.telemetry.metrics.own=false",
+                "--" + RecordedIntake.PROPERTY + "=true",
                 "--plinth.engines.kafka.url=" + connection.url(),
                 "--plinth.engines.kafka.username=" + connection.username(),
                 "--plinth.engines.kafka.password-file=" + connection.passwordFile(),
@@ -117,6 +129,23 @@ class AlertRulesIT {
                 .orElseThrow();
     }
 
+    private static List<Alert> told(String name) {
+        return core.bean(RecordedIntake.class).of(name);
+    }
+
+    private static boolean isToldEnded(String name) {
+        List<Alert> told = told(name);
+        return !told.isEmpty() && told.getLast().isResolved(Instant.now());
+    }
+
+    private static List<String> queries(String group) {
+        return group(group)
+                .path("rules")
+                .valueStream()
+                .map(rule -> rule.path("query").asString())
+                .toList();
+    }
+
     private static int series(String query) {
         return core.admin()
                 .get("/prometheus/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
@@ -161,10 +190,159 @@ class AlertRulesIT {
                         .map(rule -> rule.path("state").asString() + " "
                                 + rule.path("health").asString()))
                 .containsExactly("firing ok", "inactive ok");
+        Alert first = told("PaymentsFail").getFirst();
+        assertThat(first.labels().asMap())
+                .containsEntry("alertname", "PaymentsFail")
+                .containsEntry("team", "of-till");
+        assertThat(first.annotations())
+                .containsEntry("plinth_group", "payments")
+                .containsEntry("summary", "25% of till fail, see http://plinth.test:8080");
+        assertThat(first.generatorUrl())
+                .isEqualTo("http://plinth.test:8080/console/metrics?query=payments_failing%20%3E%200.1");
+        assertThat(Duration.between(first.startsAt(), first.endsAt()))
+                .as("for four times the delay")
+                .isEqualTo(Duration.ofMinutes(4));
+        assertThat(told("Quiet")).isEmpty();
 
         measure(sample(0.01, "__name__", "payments_failing", "job", "till"));
         await().atMost(LIMIT).until(() -> alerts(core, "PaymentsFail").isEmpty());
         await().atMost(LIMIT).until(() -> series("ALERTS{alertname='PaymentsFail'}") == 0);
+        await().atMost(LIMIT).until(() -> isToldEnded("PaymentsFail"));
+        assertThat(told("PaymentsFail").getLast().startsAt()).isEqualTo(first.startsAt());
+    }
+
+    @Test
+    void what_is_not_taken_is_told_again_and_a_rule_that_is_gone_has_ended() {
+        String group = """
+                kind: AlertRules
+                env: dev
+                name: gone
+                spec: {intervalSeconds: 1, rules: [%s]}
+                """;
+        String stays = "{alert: Stays, expr: vector(1)}";
+        RecordedIntake intake = core.bean(RecordedIntake.class);
+        intake.away(true);
+        try {
+            apply(group.formatted(stays + ", {alert: Goes, expr: vector(1)}"));
+            await().atMost(LIMIT).until(() -> fires(core, "Goes"));
+            assertThat(told("Goes")).isEmpty();
+        } finally {
+            intake.away(false);
+        }
+        await().atMost(LIMIT).until(() -> !told("Goes").isEmpty());
+
+        intake.away(true);
+        try {
+            apply(group.formatted(stays));
+            await().atMost(LIMIT).until(() -> alerts(core, "Goes").isEmpty());
+            assertThat(isToldEnded("Goes")).isFalse();
+        } finally {
+            intake.away(false);
+        }
+        await().atMost(LIMIT).until(() -> isToldEnded("Goes"));
+        assertThat(isToldEnded("Stays")).isFalse();
+        assertThat(told("Stays")).as("not again before a minute").hasSize(1);
+
+        assertThat(core.admin()
+                        .delete("/api/v1/resources/AlertRules/gone?env=dev")
+                        .status())
+                .isBetween(200, 204);
+        await().atMost(LIMIT).until(() -> isToldEnded("Stays"));
+    }
+
+    @Test
+    void transactions_that_fail_or_stay_away_are_alerts() {
+        apply("""
+                kind: Transaction
+                env: dev
+                name: checkout
+                spec:
+                  route: {name: till-route, methods: [POST]}
+                  amount: {field: amount}
+                ---
+                kind: AlertRules
+                env: dev
+                name: transactions
+                spec:
+                  intervalSeconds: 1
+                  rules:
+                    - alert: CheckoutsFail
+                      transaction: {name: checkout, failureRatioAbove: 0.4, minimum: 2, over: 10m}
+                      annotations: {summary: "{{ $value | humanizePercentage }} of {{ $labels.transaction }} fail"}
+                    - {alert: CheckoutsCostly, transaction: {name: checkout, failedAmountAbove: 29, over: 10m}}
+                    - {alert: CheckoutsRare, transaction: {name: checkout, countBelow: 1, over: 10m}}
+                """);
+        await().atMost(LIMIT).until(() -> fires(core, "CheckoutsRare"));
+        assertThat(alerts(core, "CheckoutsFail")).isEmpty();
+
+        checkOut("201", "402", "402");
+        await().atMost(LIMIT).until(() -> fires(core, "CheckoutsFail") && fires(core, "CheckoutsCostly"));
+        assertThat(alerts(core, "CheckoutsFail")
+                        .getFirst()
+                        .at("/labels/transaction")
+                        .asString())
+                .isEqualTo("checkout");
+        assertThat(alerts(core, "CheckoutsFail")
+                        .getFirst()
+                        .at("/annotations/summary")
+                        .asString())
+                .isEqualTo("66.67% of checkout fail");
+        await().atMost(LIMIT).until(() -> alerts(core, "CheckoutsRare").isEmpty());
+
+        checkOut("201", "201", "201", "201");
+        await().atMost(LIMIT).until(() -> alerts(core, "CheckoutsFail").isEmpty());
+        assertThat(queries("transactions").getFirst())
+                .startsWith("sum by (transaction) (increase(business_transactions_total{transaction=\"checkout\",");
+
+        Answer deleted = core.admin().delete("/api/v1/resources/Transaction/checkout?env=dev");
+        assertThat(deleted.status()).as("there is a rule about it").isEqualTo(409);
+    }
+
+    /** As a gateway tells it, a few minutes ago, since a minute is counted when it is over. */
+    private static void checkOut(String... statuses) {
+        await().atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() -> core.bean(KafkaAccess.class).learn("test", Topic.ACCESS) != null);
+        long micros = (System.currentTimeMillis() - Duration.ofMinutes(3).toMillis()) * 1_000;
+        String lines = Arrays.stream(statuses)
+                .map(status -> """
+                        {"time":%d,"route":"till-route","method":"POST","path":"/","status":%s,"client":"10.0.0.1","agent":7,"env":"dev","service":"till","business":"amount=15"}""".formatted(micros, status))
+                .collect(Collectors.joining("\n"));
+        try (Producer<byte[], byte[]> producer = core.bean(KafkaAccess.class).producer("gateway-of-this-test")) {
+            assertThat(producer.send(new ProducerRecord<>(
+                            Topic.ACCESS.topic(), 0, null, lines.getBytes(StandardCharsets.UTF_8))))
+                    .succeedsWithin(LIMIT);
+        }
+    }
+
+    @Test
+    void series_that_stay_away_are_alerts_until_they_come_back() {
+        apply("""
+                kind: AlertRules
+                env: dev
+                name: silence
+                spec:
+                  intervalSeconds: 1
+                  rules:
+                    - {alert: Silent, noData: {expr: 'heartbeat{job="sensor"}', within: 3s}}
+                    - {alert: NeverThere, noData: {expr: 'heartbeat{job="ghost"}', orNone: true}}
+                """);
+        await().atMost(LIMIT).until(() -> fires(core, "NeverThere"));
+        assertThat(alerts(core, "Silent")).isEmpty();
+        measure(sample(7, "__name__", "heartbeat", "job", "sensor"));
+        await().atMost(LIMIT).until(() -> fires(core, "Silent"));
+        assertThat(alerts(core, "Silent").getFirst().at("/labels/job").asString())
+                .isEqualTo("sensor");
+        assertThat(queries("silence"))
+                .containsExactly(
+                        "last_over_time(heartbeat{job=\"sensor\"}[1h]) unless last_over_time(heartbeat{job=\"sensor\"}[3s])",
+                        "last_over_time(heartbeat{job=\"ghost\"}[1h]) unless last_over_time(heartbeat{job=\"ghost\"}[5m])"
+                                + " or absent_over_time(heartbeat{job=\"ghost\"}[1h])");
+
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(300)).until(() -> {
+            measure(sample(8, "__name__", "heartbeat", "job", "sensor"));
+            return alerts(core, "Silent").isEmpty();
+        });
     }
 
     @Test
@@ -200,6 +378,29 @@ class AlertRulesIT {
         } finally {
             core.bean(Duties.class).begin();
         }
+    }
+
+    @Test
+    void a_group_that_goes_while_nobody_evaluates_ends_when_somebody_does_again() {
+        apply("""
+                kind: AlertRules
+                env: dev
+                name: forgotten
+                spec: {intervalSeconds: 1, rules: [{alert: Forgotten, expr: vector(1)}]}
+                """);
+        await().atMost(LIMIT).until(() -> !told("Forgotten").isEmpty());
+        core.bean(Duties.class).stop();
+        try {
+            assertThat(core.admin()
+                            .delete("/api/v1/resources/AlertRules/forgotten?env=dev")
+                            .status())
+                    .isBetween(200, 204);
+            assertThat(isToldEnded("Forgotten")).isFalse();
+        } finally {
+            core.bean(Duties.class).begin();
+        }
+        await().atMost(LIMIT).until(() -> isToldEnded("Forgotten"));
+        await().atMost(LIMIT).until(() -> series("ALERTS{alertname='Forgotten'}") == 0);
     }
 
     @Test
@@ -239,7 +440,18 @@ class AlertRulesIT {
             {}                                                                          | spec.rules                  | a value
             {rules: []}                                                                 | spec.rules                  | a value
             {rules: [{expr: "1"}]}                                                      | spec.rules[0].alert         | a value
-            {rules: [{alert: A}]}                                                       | spec.rules[0].expr          | a value
+            {rules: [{alert: A}]}                                                       | spec.rules[0].expr          | PromQL here, or one of transaction, logs and noData
+            {rules: [{alert: A, expr: up, noData: {expr: up}}]}                         | spec.rules[0].noData        | nothing, as expr is given
+            {rules: [{alert: A, transaction: {name: a}, logs: {above: 1}}]}             | spec.rules[0].logs          | nothing, as transaction is given
+            {rules: [{alert: A, transaction: {failuresAbove: 1}}]}                      | spec.rules[0].transaction.name | a value
+            {rules: [{alert: A, transaction: {name: a}}]}                               | spec.rules[0].transaction.failureRatioAbove | a share here, or one of failuresAbove, countBelow and failedAmountAbove
+            {rules: [{alert: A, transaction: {name: a, failuresAbove: 1, over: 1m}}]}   | spec.rules[0].transaction.over | a duration from 2m to 1d, as 5m
+            {rules: [{alert: A, logs: {services: [null], above: 1}}]}                   | spec.rules[0].logs.services[0] | a text that is not blank
+            {rules: [{alert: A, logs: {query: a}}]}                                     | spec.rules[0].logs.above    | a value
+            {rules: [{alert: A, logs: {severity: bad, above: 1}}]}                      | spec.rules[0].logs.severity | one of trace, debug, info, warn, error, fatal
+            {rules: [{alert: A, logs: {above: 1}}, {alert: A, logs: {query: a, above: 1}}]} | spec.rules              | other names for alerts of logs that ask for something else than another of the same name, A
+            {rules: [{alert: A, noData: {expr: "rate(up[5m])"}}]}                       | spec.rules[0].noData.expr   | series of one metric, as up{job="shop"}, without a window or an offset
+            {rules: [{alert: A, noData: {expr: up, within: 2h}}]}                       | spec.rules[0].noData.within | less than 1h, or a longer of
             {rules: [{alert: A, expr: "sum(up"}]}                                       | spec.rules[0].expr          | PromQL; 1:7: parse error: unclosed left parenthesis
             {rules: [{alert: A, expr: "up[5m]"}]}                                       | spec.rules[0].expr          | numbers at one time (an instant vector or a scalar), and not a range vector
             {rules: [{alert: A, expr: "up", for: soon}]}                                | spec.rules[0].for           | a duration, as 30s, 5m or 1h30m
@@ -258,6 +470,33 @@ class AlertRulesIT {
                     assertThat(violation.path("field").asString("")).isEqualTo(field);
                     assertThat(violation.path("expected").asString("")).isEqualTo(expected);
                 });
+    }
+
+    @Test
+    void the_example_of_the_documentation_is_right() throws IOException {
+        Matcher example = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../../docs/how-to/alert-on-anything.md")));
+        assertThat(example.find()).isTrue();
+        apply("kind: Transaction\nenv: prod\nname: order\nspec: {event: {name: order}}\n---\n" + example.group(1));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(group("shop")
+                                .path("rules")
+                                .valueStream()
+                                .map(rule -> rule.path("health").asString()))
+                        .as("OpenSearch is away")
+                        .containsExactly("ok", "ok", "err", "ok"));
+    }
+
+    @Test
+    void the_transaction_of_a_rule_must_exist() {
+        Answer refused = core.admin().apply("""
+                kind: AlertRules
+                env: dev
+                name: lost
+                spec: {rules: [{alert: A, transaction: {name: nowhere, failuresAbove: 1}}]}
+                """);
+        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+        assertThat(refused.text()).contains("AlertRules/lost in dev refers to Transaction/nowhere in dev");
     }
 
     @Test
@@ -300,5 +539,37 @@ class AlertRulesIT {
         assertThat(refused.status()).as(refused.text()).isEqualTo(403);
         assertThat(refused.text())
                 .contains("AlertRules/sly in dev would read all metrics of dev, which process:maker may not");
+        assertLogsAreForWhoMayReadThem();
+    }
+
+    private static void assertLogsAreForWhoMayReadThem() {
+        apply("""
+                kind: Role
+                name: counter
+                spec: {rules: [{verbs: [read, write], kinds: [AlertRules]}, {verbs: [read], kinds: [Metrics]}, {verbs: [read], kinds: [Logs], names: [orders]}]}
+                ---
+                kind: RoleBinding
+                name: counter
+                spec: {role: counter, subjects: ["process:counter"]}
+                """);
+        String rules =
+                "kind: AlertRules\nenv: dev\nname: by-logs\nspec: {rules: [{alert: ByLogs, logs: {%sabove: 1}}]}\n";
+        Answer all = core.process("counter").apply(rules.formatted(""));
+        assertThat(all.status()).as(all.text()).isEqualTo(403);
+        assertThat(all.text())
+                .contains(
+                        "AlertRules/by-logs in dev would count logs of all services in dev, which process:counter may not read");
+        Answer others = core.process("counter").apply(rules.formatted("services: [orders, payments], "));
+        assertThat(others.status()).as(others.text()).isEqualTo(403);
+        assertThat(others.text()).contains("would count logs of payments in dev");
+        assertThat(core.process("counter")
+                        .apply(rules.formatted("services: [orders], "))
+                        .status())
+                .isEqualTo(200);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(
+                                group("by-logs").at("/rules/0/lastError").asString())
+                        .as("OpenSearch is away")
+                        .startsWith("Log records are not counted. OpenSearch does not answer"));
     }
 }
