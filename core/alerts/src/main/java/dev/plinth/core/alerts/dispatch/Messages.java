@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +24,8 @@ import org.springframework.stereotype.Component;
 class Messages {
     /** Of so many alerts of a message is looked up what belongs to them. */
     private static final int WITH_CONTEXT = 5;
+
+    private static final int MOST_CHANGES = 5;
 
     private final AlertContexts contexts;
     private final Clock clock;
@@ -73,8 +77,23 @@ class Messages {
                 item.alert().generatorUrl(),
                 Alert.fingerprint(labels),
                 id == 0 ? consoleUrl + "/alerts" : consoleUrl + "/alerts/" + id,
-                context.changes().stream().map(AlertContext.RelatedChange::line).toList(),
+                changes(context),
                 context.impacts().stream().map(AlertContext.Impact::line).toList());
+    }
+
+    /** What is about the affected services themselves, then who came up, then the rest. */
+    private static List<String> changes(AlertContext context) {
+        return Stream.of(
+                        context.changes().stream()
+                                .filter(AlertContext.RelatedChange::direct)
+                                .map(AlertContext.RelatedChange::line),
+                        context.arrivals().stream().map(AlertContext.Arrival::line),
+                        context.changes().stream()
+                                .filter(change -> !change.direct())
+                                .map(AlertContext.RelatedChange::line))
+                .flatMap(Function.identity())
+                .limit(MOST_CHANGES)
+                .toList();
     }
 
     private static Map<String, String> plain(Labels labels) {

@@ -4,6 +4,7 @@ package dev.plinth.core.alerts.inbox;
 import dev.plinth.alerting.dispatch.LabelMatcher;
 import dev.plinth.alerting.dispatch.Silence;
 import dev.plinth.core.alerts.context.AlertContext;
+import dev.plinth.core.alerts.context.AlertContext.Arrival;
 import dev.plinth.core.alerts.context.AlertContext.Impact;
 import dev.plinth.core.alerts.context.AlertContexts;
 import dev.plinth.core.alerts.history.AlertReader;
@@ -91,8 +92,19 @@ class AlertDetails {
             List<Delivery> deliveries,
             AlertTimes history) {}
 
-    /** What changed before it, and whom it hits. */
-    record AlertSurroundings(List<String> services, List<AlertChange> changes, List<Impact> impacts) {}
+    /**
+     * What changed before it, and whom it hits.
+     *
+     * @param services that its labels name
+     * @param neighbours services that call those or are called by them
+     * @param arrivals instances that came up before it
+     */
+    record AlertSurroundings(
+            List<String> services,
+            List<String> neighbours,
+            List<AlertChange> changes,
+            List<Arrival> arrivals,
+            List<Impact> impacts) {}
 
     /**
      * A change before it.
@@ -156,6 +168,7 @@ class AlertDetails {
                 .collect(Collectors.toSet());
         return new AlertSurroundings(
                 context.services(),
+                context.neighbours(),
                 context.changes().stream()
                         .filter(change ->
                                 access.decide(caller, Verb.READ, key(change)).allowed())
@@ -173,6 +186,11 @@ class AlertDetails {
                                 change.direct(),
                                 access.decide(caller, Verb.WRITE, key(change)).allowed(),
                                 reverted.contains(String.valueOf(change.changeSet()))))
+                        .toList(),
+                context.arrivals().stream()
+                        .filter(arrival -> access.decide(
+                                        caller, Verb.READ, new ResourceKey("Instance", alert.env(), arrival.service()))
+                                .allowed())
                         .toList(),
                 context.impacts().stream()
                         .filter(impact -> access.decide(

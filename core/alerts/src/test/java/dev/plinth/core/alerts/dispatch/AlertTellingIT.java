@@ -168,16 +168,18 @@ class AlertTellingIT {
                         .contains("500"));
         await().atMost(LIMIT)
                 .until(() -> deliveries("state=failed&alert=" + id("Stubborn")).size() >= 1);
-        JsonNode channel = core.admin()
-                .get("/api/v1/alerts/receivers?env=dev")
-                .body()
-                .path("channels")
-                .valueStream()
-                .filter(each -> each.path("name").asString().equals("moody"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(channel.path("sort").asString()).isEqualTo("webhook");
-        assertThat(channel.at("/lastDelivery/error").asString()).contains("500");
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(core.admin()
+                                .get("/api/v1/alerts/receivers?env=dev")
+                                .body()
+                                .path("channels")
+                                .valueStream())
+                        .anySatisfy(channel -> {
+                            assertThat(channel.path("name").asString()).isEqualTo("moody");
+                            assertThat(channel.path("sort").asString()).isEqualTo("webhook");
+                            assertThat(channel.at("/lastDelivery/error").asString(""))
+                                    .contains("500");
+                        }));
         moody.answer(200);
         await().atMost(LIMIT).until(() -> moody.taken("Stubborn", "firing").size() == 1);
         await().atMost(LIMIT)
