@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -86,7 +87,8 @@ final class TestingProvider implements AutoCloseable {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String query = exchange.getRequestURI().getRawQuery();
             Map<String, String> headers = new HashMap<>();
-            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(), values.getFirst()));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
             Asked request =
                     new Asked(exchange.getRequestURI().getPath(), fields(query == null ? "" : query), headers, body);
             asked.add(request);
@@ -196,10 +198,10 @@ final class TestingProvider implements AutoCloseable {
             say(exchange, 403, "{\"Code\":\"Forbidden\"}");
             return;
         }
-        boolean json = request.headers.get("content-type").startsWith("application/json");
+        boolean json = request.headers.getOrDefault("content-type", "").startsWith("application/json");
         String number = json
                 ? request.json().path("phone").asString()
-                : fields(request.body).get("PhoneNumbers");
+                : fields(request.body).getOrDefault("PhoneNumbers", "");
         if (number.endsWith("000")) {
             say(exchange, 200, "{\"Code\":\"isv.MOBILE_NUMBER_ILLEGAL\"}");
         } else if (number.endsWith("400")) {
