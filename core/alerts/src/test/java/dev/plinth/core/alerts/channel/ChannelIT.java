@@ -23,11 +23,13 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -627,6 +629,34 @@ class ChannelIT {
                     assertThat(violation.path("field").asString("")).isEqualTo(field);
                     assertThat(violation.path("expected").asString("")).isEqualTo(expected);
                 });
+    }
+
+    @Test
+    void what_the_guide_shows_can_be_declared() throws Exception {
+        for (String secret : List.of(
+                "smtp", "tickets-signature", "tickets-token", "wecom-bot", "dingtalk-robot", "slack-url", "sms-key")) {
+            apply("{kind: Secret, env: prod, name: %s, spec: {value: some-value}}\n".formatted(secret));
+        }
+        String guide = Files.readString(Path.of("../../docs/how-to/tell-people-of-alerts.md"));
+        List<String> channels = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                .matcher(guide)
+                .results()
+                .flatMap(block -> Arrays.stream(block.group(1).split("(?m)^---$", -1)))
+                .filter(document -> document.strip().startsWith("kind: AlertChannel"))
+                .toList();
+        assertThat(channels).hasSizeGreaterThanOrEqualTo(6);
+        channels.forEach(ChannelIT::apply);
+        String templates = guide.substring(guide.indexOf("  title: \"{{ .Env"));
+        apply("kind: AlertChannel\nenv: prod\nname: own-words\nspec:\n  slack: {urlRef: slack}\n"
+                + templates.substring(0, templates.indexOf("```")));
+        deliver("own-words");
+        assertThat(provider.asked("/slack"))
+                .anySatisfy(asked -> assertThat(
+                                asked.json().at("/attachments/0/text").asString())
+                        .isEqualTo("""
+                        **prod: PaymentsFail**
+                        25% of payments fail [look](https://plinth.example.com/alerts/prod/feed0123?a=1&amp;b=2)
+                        > Config payments: update by user:ada at 2026-03-01T08:39:00Z (smaller pool)"""));
     }
 
     @Test
