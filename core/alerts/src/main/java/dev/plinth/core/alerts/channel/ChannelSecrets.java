@@ -38,6 +38,11 @@ final class ChannelSecrets {
         }
     }
 
+    /** Another form of a secret, as it goes over a wire. */
+    void hide(String form) {
+        told.add(form);
+    }
+
     /** The text with all those values left out that were asked for here, the longest first. */
     String hidden(String text) {
         String clean = text;

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DingtalkSender implements Sender {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MOST_BYTES = 18_000;
-    private static final String REST = "\n…\nThe rest is left out.";
+    private static final String REST = "\n\n…\n\nThe rest is left out.";
     private static final Set<Long> TOO_MANY = Set.of(130_101L, 130_102L);
 
     private final ChannelHttp http;
@@ -47,7 +47,7 @@ final class DingtalkSender implements Sender {
     /** Only who stands in the text, too, is mentioned. A line ends there only if two spaces say so. */
     private static String text(String text, List<String> to) {
         String mentions = to.stream().map(mobile -> "@" + mobile).collect(Collectors.joining(" "));
-        return Cut.bytes(text, MOST_BYTES, REST).replaceAll("(?<!\n)\n(?!\n)", "  \n")
+        return Cut.bytes(text.replaceAll("(?<!\n)\n(?!\n)", "  \n"), MOST_BYTES, REST)
                 + (to.isEmpty() ? "" : "\n\n" + mentions);
     }
 

@@ -10,12 +10,14 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
-import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.AddressException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -55,8 +57,7 @@ final class EmailSender implements Sender, AutoCloseable {
             throw new DeliveryException("there is no address to be told (expected: one in email.to)", true, null, null);
         }
         List<String> to = told.others(delivery, all);
-        String password =
-                email.passwordRef() == null ? null : delivery.secrets().of(email.passwordRef());
+        String password = password(email, delivery);
         Refusals refusals = new Refusals(delivery);
         if (!to.isEmpty()) {
             within(delivery, email.host(), () -> {
@@ -65,6 +66,19 @@ final class EmailSender implements Sender, AutoCloseable {
             });
         }
         refusals.settle(told.others(delivery, all).size() < all.size());
+    }
+
+    /** Null when nobody signs in. */
+    private static @Nullable String password(Email email, Delivery delivery) throws DeliveryException {
+        if (email.passwordRef() == null) {
+            return null;
+        }
+        String password = delivery.secrets().of(email.passwordRef());
+        String plain = "\0" + email.username() + "\0" + password;
+        for (String form : List.of(password, plain, email.username() + plain)) {
+            delivery.secrets().hide(Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.UTF_8)));
+        }
+        return password;
     }
 
     /** What blocks on a socket in a virtual thread ends when it is interrupted. */
@@ -100,7 +114,8 @@ final class EmailSender implements Sender, AutoCloseable {
             transport.sendMessage(mail, EmailMessage.addresses(to));
             to.forEach(each -> told.add(delivery, each));
         } catch (SendFailedException e) {
-            sort(e, to, delivery, refusals);
+            sent(e, to).forEach(each -> told.add(delivery, each));
+            sort(e, delivery, refusals);
         } catch (AuthenticationFailedException e) {
             String message = said(e, delivery);
             throw new DeliveryException(
@@ -109,7 +124,10 @@ final class EmailSender implements Sender, AutoCloseable {
                     null,
                     null);
         } catch (MessagingException e) {
-            throw failed(email.host(), e, delivery);
+            // the end of a conversation may fail when all is said
+            if (!told.others(delivery, to).isEmpty()) {
+                throw failed(email.host(), e, delivery);
+            }
         }
     }
 
@@ -145,15 +163,24 @@ final class EmailSender implements Sender, AutoCloseable {
         }
     }
 
-    /** Who has it, and who was refused why. */
-    private void sort(SendFailedException failure, List<String> to, Delivery delivery, Refusals refusals)
+    /** Those who have it although others were refused. */
+    private static List<String> sent(SendFailedException failure, List<String> to) {
+        List<Address> sent =
+                failure.getValidSentAddresses() == null ? List.of() : List.of(failure.getValidSentAddresses());
+        return to.stream()
+                .filter(each -> {
+                    try {
+                        return sent.contains(EmailMessage.address(each));
+                    } catch (AddressException e) {
+                        return false;
+                    }
+                })
+                .toList();
+    }
+
+    /** Who was refused why. */
+    private static void sort(SendFailedException failure, Delivery delivery, Refusals refusals)
             throws DeliveryException {
-        Address[] sent = failure.getValidSentAddresses();
-        for (String each : to) {
-            if (sent != null && isAmong(each, sent)) {
-                told.add(delivery, each);
-            }
-        }
         boolean named = false;
         for (Exception e = failure;
                 e != null;
@@ -167,31 +194,19 @@ final class EmailSender implements Sender, AutoCloseable {
             }
         }
         if (!named) {
-            int code = failure instanceof SMTPSendFailedException whole ? whole.getReturnCode() : 0;
+            int code = switch (failure) {
+                case SMTPSendFailedException whole -> whole.getReturnCode();
+                case SMTPSenderFailedException sender -> sender.getReturnCode();
+                default -> 0;
+            };
             throw new DeliveryException(
                     "the mail is refused: " + said(failure, delivery), code >= PERMANENT, null, null);
         }
     }
 
-    private static boolean isAmong(String text, Address[] addresses) {
-        for (Address each : addresses) {
-            if (each instanceof InternetAddress address && text.contains(address.getAddress())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static DeliveryException failed(String host, MessagingException failure, Delivery delivery) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
-                case SMTPSenderFailedException sender -> {
-                    return new DeliveryException(
-                            "%s refuses the sender: %s".formatted(host, said(sender, delivery)),
-                            sender.getReturnCode() >= PERMANENT,
-                            null,
-                            null);
-                }
                 case SocketTimeoutException late -> {
                     return late(host);
                 }

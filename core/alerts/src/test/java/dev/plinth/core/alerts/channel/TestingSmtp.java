@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A mail server that wants STARTTLS, then knows one user, and refuses whom a real one may refuse: {@code gone@…} for ever, {@code busy@…} once. After mail to {@code
+ * A mail server that wants STARTTLS, then knows one user, and refuses whom a real one may refuse: {@code gone@…} for ever, {@code busy@…} once, mail of {@code nobody@…}. After mail to {@code
  * slow@…} it says nothing more.
  */
 final class TestingSmtp implements AutoCloseable {
@@ -115,6 +115,8 @@ final class TestingSmtp implements AutoCloseable {
                     signIn(line);
                 } else if (!signedIn) {
                     say("530 5.7.0 sign in first");
+                } else if (command.startsWith("MAIL FROM:<NOBODY@")) {
+                    say("553 5.1.8 who is that");
                 } else if (command.startsWith("MAIL FROM:")) {
                     to.clear();
                     say("250 ok");
