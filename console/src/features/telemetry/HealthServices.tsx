@@ -6,14 +6,14 @@ import type { Range } from '@/shared/api/prometheus';
 import { Ago } from '@/shared/components/Ago';
 import { DataTable } from '@/shared/components/DataTable';
 import { BLANK, millis, percent } from '@/shared/format';
+import { extentOf, type Line } from '@/shared/metrics';
+import { changed, useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { levelOfShare } from './business';
 import { sparkOf } from './dashboard';
 import { levelInUse, type ServiceHealth } from './health';
-import { extentOf, type Line } from './metrics';
 import { callRate, elsewhere } from './operations';
 import { LevelMark } from './PanelStat';
-import { changed, useParameters } from './params';
 
 const words = text.health.services;
 

@@ -9,8 +9,19 @@ import { logsPages } from '@/shared/api/queries';
 import { LogLevelsButton, LogLevelsDrawer } from '@/shared/components/LogLevels';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { TimeChoice } from '@/shared/components/TimeChoice';
 import { useEnv } from '@/shared/env';
 import { count } from '@/shared/format';
+import {
+  type Changes,
+  EVERY,
+  isNarrowed,
+  logFilterOf,
+  ofTimes,
+  periodOf,
+  traceIdOf,
+  useParameters,
+} from '@/shared/params';
 import { text } from '@/shared/text';
 import { Environments, Services, Tags } from './Choices';
 import { ContextDrawer } from './ContextDrawer';
@@ -18,9 +29,7 @@ import { ErrorsView } from './ErrorsView';
 import { SEVERITIES } from './histogram';
 import { LiveTail } from './LiveTail';
 import { LogList } from './LogList';
-import { type Changes, EVERY, isNarrowed, logFilterOf, ofTimes, periodOf, traceIdOf, useParameters } from './params';
 import { SavedSearches } from './SavedSearches';
-import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 import { wordsOf } from './words';
 

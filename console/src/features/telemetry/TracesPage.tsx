@@ -10,13 +10,13 @@ import { colorsOf } from '@/shared/colors';
 import { Ago } from '@/shared/components/Ago';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { TimeChoice } from '@/shared/components/TimeChoice';
 import { useEnv } from '@/shared/env';
 import { count, duration } from '@/shared/format';
+import { type Changes, EVERY, isNarrowed, periodOf, traceFilterOf, traceIdOf, useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { Environments, Services, Tags } from './Choices';
-import { type Changes, EVERY, isNarrowed, periodOf, traceFilterOf, traceIdOf, useParameters } from './params';
 import { SavedSearches } from './SavedSearches';
-import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 
 type Summary = Schemas['TraceSummary'];

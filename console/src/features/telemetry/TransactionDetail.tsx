@@ -11,6 +11,8 @@ import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { ResourceDrawer } from '@/shared/components/ResourceDrawer';
 import { useEnv } from '@/shared/env';
 import { count, percent } from '@/shared/format';
+import { short } from '@/shared/metrics';
+import { changed, periodOf, useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { BusinessChart, useChanges } from './BusinessChart';
 import {
@@ -24,9 +26,7 @@ import {
   type Transaction,
   USUAL_TIME,
 } from './business';
-import { short } from './metrics';
 import { LevelMark } from './PanelStat';
-import { changed, periodOf, useParameters } from './params';
 
 const words = text.business.transactions;
 const names = text.business.series;
