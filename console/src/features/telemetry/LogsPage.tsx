@@ -6,6 +6,7 @@ import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '@/shared/api/client';
 import { logsPages } from '@/shared/api/queries';
+import { AlertsMark } from '@/shared/components/AlertsMark';
 import { LogLevelsButton, LogLevelsDrawer } from '@/shared/components/LogLevels';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
@@ -15,9 +16,11 @@ import { count } from '@/shared/format';
 import {
   type Changes,
   EVERY,
+  envOf,
   isNarrowed,
   logFilterOf,
   ofTimes,
+  onlyService,
   periodOf,
   traceIdOf,
   useParameters,
@@ -244,6 +247,7 @@ export default function LogsPage() {
       actions={
         !errors && (
           <Flex gap={12} align="center" wrap>
+            <AlertsMark env={envOf(params)} service={onlyService(params)} />
             <SearchActions params={params} change={change} />
           </Flex>
         )

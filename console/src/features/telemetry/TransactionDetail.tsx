@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useNavigationType } from 'react-router';
 import type { Schemas } from '@/shared/api/client';
 import { resourceQuery, transactionQuery, useMay } from '@/shared/api/queries';
+import { AlertsMark } from '@/shared/components/AlertsMark';
 import { DataTable } from '@/shared/components/DataTable';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { ResourceDrawer } from '@/shared/components/ResourceDrawer';
@@ -58,7 +59,8 @@ function Leads({ of, env }: { of: Transaction; env: string }) {
   const [params] = useParameters();
   const route = of.source === 'route';
   return (
-    <Flex gap={8} wrap>
+    <Flex gap={8} align="center" wrap>
+      <AlertsMark env={env} transaction={of.name} />
       <Link
         to={
           route
