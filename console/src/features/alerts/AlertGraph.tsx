@@ -23,7 +23,7 @@ const MINUTE = 60;
 export function AlertGraph({ detail, expr, changes }: { detail: AlertDetail; expr: string; changes: Change[] }) {
   const { token } = theme.useToken();
   const { alert } = detail;
-  const [now] = useNow(alert.endedAt === null ? MINUTE : null);
+  const [now] = useNow(alert.endedAt == null ? MINUTE : null);
   const [alone, setAlone] = useState<string | null>(null);
   const { query, level } = useMemo(() => graphed(expr), [expr]);
   const [from, to] = around(alert, now);

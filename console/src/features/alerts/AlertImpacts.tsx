@@ -43,7 +43,7 @@ export function AlertImpacts({ detail }: { detail: AlertDetail }) {
                   <dt>{words.users}</dt>
                   <dd>{count(each.users)}</dd>
                 </div>
-                {(each.unit !== null || Number(each.amount) > 0) && (
+                {(each.unit != null || Number(each.amount) > 0) && (
                   <div>
                     <dt>{words.amount}</dt>
                     <dd>{worth(each)}</dd>

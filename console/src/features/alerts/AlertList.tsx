@@ -29,7 +29,7 @@ function Row({ alert, onSilence }: { alert: AlertSummary; onSilence: () => void 
         </Link>
         <span className="al-about">
           {[name, env, ...(service === null ? [] : [service])].join(' · ')}
-          {alert.endedAt !== null && (
+          {alert.endedAt != null && (
             <>
               {` · ${words.ended('')}`}
               <Ago at={alert.endedAt} />

@@ -30,7 +30,7 @@ const NONE: never[] = [];
 const MINUTE = 60;
 
 /** Only what leads somewhere on the web; whoever sends alerts writes it. */
-const isAddress = (url: string | null): url is string => url !== null && /^https?:\/\//i.test(url);
+const isAddress = (url?: string | null): url is string => url != null && /^https?:\/\//i.test(url);
 
 function Facts({ detail: { alert } }: { detail: AlertDetail }) {
   const env = `env=${encodeURIComponent(alert.env)}`;
@@ -44,12 +44,14 @@ function Facts({ detail: { alert } }: { detail: AlertDetail }) {
       ),
     },
     { title: words.began, value: moment(alert.startedAt) },
-    ...(alert.endedAt === null ? [] : [{ title: words.endedAt, value: moment(alert.endedAt) }]),
-    { title: words.told, value: alert.notifiedAt === null ? words.toldNobody : moment(alert.notifiedAt) },
+    ...(alert.endedAt == null ? [] : [{ title: words.endedAt, value: moment(alert.endedAt) }]),
+    { title: words.told, value: alert.notifiedAt == null ? words.toldNobody : moment(alert.notifiedAt) },
     {
       title: words.receivers,
       value:
-        alert.receivers.length === 0 ? (
+        alert.receivers.length === 0 && alert.state === 'resolved' ? (
+          text.common.none
+        ) : alert.receivers.length === 0 ? (
           <Link to={`/alerts/receivers?${env}&tab=routing`}>{words.noReceivers}</Link>
         ) : (
           alert.receivers.join(', ')
@@ -58,7 +60,7 @@ function Facts({ detail: { alert } }: { detail: AlertDetail }) {
     {
       title: words.source,
       value:
-        alert.group === null ? (
+        alert.group == null ? (
           text.alerts.sources[alert.source]
         ) : (
           <Link to={`/alerts/rules?${env}&edit=${encodeURIComponent(alert.group)}`}>{words.ruleOf(alert.group)}</Link>
@@ -167,7 +169,7 @@ function Earlier({ detail: { alert, history } }: { detail: AlertDetail }) {
               {moment(startedAt)}
             </Link>
             <span className="al-hint">
-              {endedAt === null ? words.firing : words.took(span(Date.parse(endedAt) - Date.parse(startedAt)))}
+              {endedAt == null ? words.firing : words.took(span(Date.parse(endedAt) - Date.parse(startedAt)))}
             </span>
           </li>
         ))}
@@ -178,7 +180,7 @@ function Earlier({ detail: { alert, history } }: { detail: AlertDetail }) {
 
 /** The changes of the ledger in the time of the alert, that were made in its environment or for all. */
 function useLedger(alert: AlertDetail['alert']) {
-  const [now] = useNow(alert.endedAt === null ? MINUTE : null);
+  const [now] = useNow(alert.endedAt == null ? MINUTE : null);
   const [from, to] = around(alert, now);
   const { data } = useQuery({
     ...changesQuery({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), limit: MOST_CHANGES }),
@@ -199,7 +201,7 @@ function Shown({ detail }: { detail: AlertDetail }) {
         <div className="al-column">
           <AlertChanges detail={detail} />
           <AlertImpacts detail={detail} />
-          {detail.expr !== null && <AlertGraph detail={detail} expr={detail.expr} changes={ledger} />}
+          {detail.expr != null && <AlertGraph detail={detail} expr={detail.expr} changes={ledger} />}
         </div>
         <div className="al-column">
           <AlertTimeline detail={detail} ledger={ledger} />

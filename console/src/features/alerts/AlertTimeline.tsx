@@ -32,7 +32,7 @@ function Entry({ of }: { of: Moment }) {
     return (
       <>
         <strong>{words.types[type] ?? type}</strong>
-        {actor !== null && ` · ${personOf(actor)}`} <time className="al-time">{time(at)}</time>
+        {actor != null && ` · ${personOf(actor)}`} <time className="al-time">{time(at)}</time>
         {said !== '' && <p className="al-said">{said}</p>}
       </>
     );

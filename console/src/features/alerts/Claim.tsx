@@ -10,6 +10,8 @@ import { useMe } from './Marks';
 
 const words = text.alerts;
 
+const isClaimed = (error: unknown): error is Problem => error instanceof Problem && error.code === 'alerts.claimed';
+
 /** Claims an alert with one tap; asks before it is taken from somebody. Nothing for who may not, and when it is over. */
 export function ClaimButton({ alert }: { alert: AlertSummary }) {
   const { modal, message } = App.useApp();
@@ -19,21 +21,25 @@ export function ClaimButton({ alert }: { alert: AlertSummary }) {
   if (state === 'resolved' || !mine) {
     return null;
   }
-  const failed = (error: unknown) =>
-    void modal.error({
-      title: error instanceof Problem && error.status === 409 ? words.faster : text.common.failed,
-      content: <ProblemAlert error={error} />,
-      width: 560,
-    });
   const act = (how: 'claim' | 'take' | 'release') =>
     claim.mutate(
       { id, how },
       {
         onSuccess: () => void message.success(how === 'release' ? words.released : words.taken),
-        onError: failed,
+        onError: (error) => (isClaimed(error) ? ask(words.faster, error.message) : failed(error)),
       },
     );
-  if (claimedBy === null) {
+  const failed = (error: unknown) =>
+    void modal.error({ title: text.common.failed, content: <ProblemAlert error={error} />, width: 560 });
+  const ask = (title: string, content: string) =>
+    void modal.confirm({
+      title,
+      content,
+      okText: words.take,
+      cancelText: text.common.cancel,
+      onOk: () => act('take'),
+    });
+  if (claimedBy == null) {
     return (
       <Button
         type="primary"
@@ -63,15 +69,7 @@ export function ClaimButton({ alert }: { alert: AlertSummary }) {
       icon={<UserSwitchOutlined />}
       loading={claim.isPending}
       aria-label={words.takeOf(name)}
-      onClick={() =>
-        void modal.confirm({
-          title: words.takeTitle(personOf(claimedBy)),
-          content: words.takeText,
-          okText: words.take,
-          cancelText: text.common.cancel,
-          onOk: () => act('take'),
-        })
-      }
+      onClick={() => ask(words.takeTitle(personOf(claimedBy)), words.takeText)}
     >
       {words.take}
     </Button>

@@ -23,8 +23,8 @@ export function Outcome({ delivery }: { delivery: Delivery }) {
     <>
       <DeliveryState state={state} /> <Ago at={endedAt ?? createdAt} />
       {attempts > 1 && ` · ${words.attempts(attempts)}`}
-      {state === 'pending' && nextAttemptAt !== null && ` · ${words.next(moment(nextAttemptAt).slice(11))}`}
-      {error !== null && <span className="al-error al-block">{error}</span>}
+      {state === 'pending' && nextAttemptAt != null && ` · ${words.next(moment(nextAttemptAt).slice(11))}`}
+      {error != null && <span className="al-error al-block">{error}</span>}
     </>
   );
 }

@@ -13,7 +13,7 @@ import { EVERY, envOf, periodOf, type Span, useParameters } from '@/shared/param
 import { text } from '@/shared/text';
 import { AlertList } from './AlertList';
 import { AlertsNav } from './AlertsNav';
-import { inOrder, meanOf } from './alerts';
+import { daysOf, inOrder, meanOf } from './alerts';
 import { type AlertFilter, alertsPages, type Figures, type FiguresAnswer, type FiguresBy, figuresQuery } from './api';
 import { SeverityMark } from './Marks';
 import './alerts.css';
@@ -27,7 +27,7 @@ const USUAL: Span = '7d';
 const MINUTE = 60;
 const MILLIS = MINUTE * 1000;
 
-const mean = (seconds: number | null) => meanOf(seconds) ?? text.common.none;
+const mean = (seconds?: number | null) => meanOf(seconds) ?? text.common.none;
 
 function AllInAll({ of }: { of: Figures }) {
   const all = [
@@ -60,7 +60,7 @@ type Row = FiguresAnswer['items'][number];
 function Grouped({ rows, by }: { rows: Row[]; by: Group }) {
   const name = (key: string) =>
     by === 'severity' && key !== '' ? (
-      <SeverityMark severity={key in text.alerts.severities && key !== 'none' ? (key as 'critical') : null} />
+      <SeverityMark severity={key} />
     ) : (
       <strong className="al-key">{key || words.noKey}</strong>
     );
@@ -127,6 +127,7 @@ export default function HistoryPage() {
     [env, from, to, period],
   );
   const { data } = days;
+  const drawn = useMemo(() => (data ? daysOf(data) : []), [data]);
   return (
     <Page
       title={words.title}
@@ -162,7 +163,7 @@ export default function HistoryPage() {
           <AllInAll of={data} />
           <Card size="small" title={<h2 className="al-title">{words.byDay}</h2>}>
             <Suspense fallback={<div className="al-chart" />}>
-              <FiguresChart items={data.items} />
+              <FiguresChart items={drawn} />
             </Suspense>
           </Card>
           <Card

@@ -45,9 +45,9 @@ function filterOf(params: URLSearchParams, tab: Tab, from: string): AlertFilter 
 /** Those of the tab: what is silenced or inhibited is not among those that fire. */
 function ofTab(tab: Tab, alerts: readonly AlertSummary[]): AlertSummary[] {
   return tab === 'firing'
-    ? alerts.filter(({ suppressed }) => suppressed === null)
+    ? alerts.filter(({ suppressed }) => suppressed == null)
     : tab === 'silenced'
-      ? alerts.filter(({ suppressed }) => suppressed !== null)
+      ? alerts.filter(({ suppressed }) => suppressed != null)
       : [...alerts];
 }
 

@@ -14,6 +14,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Tooltip } from 'antd';
 import type { ReactNode } from 'react';
+import { ALERT_SEVERITIES } from '@/shared/api/alerts';
 import { personOf } from '@/shared/api/client';
 import { whoAmIQuery } from '@/shared/api/queries';
 import { useNow } from '@/shared/components/useNow';
@@ -33,8 +34,8 @@ const ICONS: Record<AlertSeverity | 'none', ReactNode> = {
 };
 
 /** How bad it is, by colour, by form, and in words. */
-export function SeverityMark({ severity }: { severity: AlertSeverity | null }) {
-  const of = severity ?? 'none';
+export function SeverityMark({ severity }: { severity?: string | null }) {
+  const of = ALERT_SEVERITIES.find((each) => each === severity) ?? 'none';
   return (
     <span className="al-severity" data-severity={of}>
       {ICONS[of]} {words.severities[of]}
@@ -44,8 +45,8 @@ export function SeverityMark({ severity }: { severity: AlertSeverity | null }) {
 
 /** How long it fires, as time passes; or how long it did. */
 export function Lasting({ alert }: { alert: Pick<AlertSummary, 'startedAt' | 'endedAt'> }) {
-  const [now] = useNow(alert.endedAt === null ? 1 : null);
-  const length = (alert.endedAt === null ? now : Date.parse(alert.endedAt)) - Date.parse(alert.startedAt);
+  const [now] = useNow(alert.endedAt == null ? 1 : null);
+  const length = (alert.endedAt == null ? now : Date.parse(alert.endedAt)) - Date.parse(alert.startedAt);
   return (
     <Tooltip title={words.since(moment(alert.startedAt))}>
       <time className="al-lasting" dateTime={alert.startedAt}>
@@ -70,12 +71,12 @@ export function Marks({ alert }: { alert: AlertSummary }) {
           <CheckCircleOutlined aria-hidden /> {words.resolved}
         </li>
       )}
-      {claimedBy !== null ? (
+      {claimedBy != null ? (
         <li data-mark="claimed">
           <UserOutlined aria-hidden /> {claimedBy === me ? words.claimedByMe : words.claimed(personOf(claimedBy))}
         </li>
       ) : (
-        state === 'firing' && suppressed === null && <li>{words.nobody}</li>
+        state === 'firing' && suppressed == null && <li>{words.nobody}</li>
       )}
       {suppressed === 'silenced' && (
         <li data-mark="muted">
@@ -92,12 +93,12 @@ export function Marks({ alert }: { alert: AlertSummary }) {
           <SwapOutlined aria-hidden /> {words.flapping}
         </li>
       )}
-      {escalatedTo !== null && (
+      {escalatedTo != null && (
         <li data-mark="warning">
           <ThunderboltOutlined aria-hidden /> {words.escalated(escalatedTo)}
         </li>
       )}
-      {state === 'firing' && suppressed === null && notifiedAt === null && <li>{words.notTold}</li>}
+      {state === 'firing' && suppressed == null && notifiedAt == null && <li>{words.notTold}</li>}
       {comments > 0 && <li>{words.comments(comments)}</li>}
     </ul>
   );

@@ -91,7 +91,7 @@ export function Preview({ env, matchers }: { env: string; matchers: readonly Mat
       {data && (
         <>
           <Typography.Text strong role="status">
-            {matchers.length === 0 ? words.none : words.covers(found.length, data.nextCursor !== null)}
+            {matchers.length === 0 ? words.none : words.covers(found.length, data.nextCursor != null)}
           </Typography.Text>
           <ul className="t-list">
             {found.slice(0, SHOWN).map((each) => (

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Flex, Segmented, Skeleton, Typography } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { resourcesQuery, useMay } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
@@ -24,16 +24,18 @@ import {
 import { DeliveryList, Outcome } from './Deliveries';
 import { Editor, NewFrom, Nothing, Resources } from './Resources';
 import { Routing } from './Routing';
-import { CHANNELS, RECEIVERS, SWITCHES } from './starters';
+import { CHANNELS, receiversFor, SWITCHES } from './starters';
 import { TestButton } from './TestButton';
 import './alerts.css';
 
 const words = text.alerts.receivers;
+/** A test is for few. */
+const MOST_TOLD = 20;
 
-function Last({ delivery }: { delivery: Delivery | null }) {
+function Last({ delivery }: { delivery?: Delivery | null }) {
   return (
     <span className="al-hint">
-      {words.last}: {delivery === null ? words.never : <Outcome delivery={delivery} />}
+      {words.last}: {delivery == null ? words.never : <Outcome delivery={delivery} />}
     </span>
   );
 }
@@ -46,7 +48,7 @@ function Channel({ env, of, channel }: { env: string; of: Receiver; channel: Rec
         {channel.to.length > 0 && <span className="al-hint">{channel.to.join(', ')}</span>}
         <Last delivery={channel.lastDelivery} />
       </div>
-      <TestButton env={env} channel={channel.channel} to={channel.to} of={of.name} />
+      <TestButton env={env} channel={channel.channel} to={channel.to.slice(0, MOST_TOLD)} of={of.name} />
     </li>
   );
 }
@@ -55,22 +57,33 @@ function ReceiverList({ env }: { env: string }) {
   const { data, error, isPending, refetch } = useQuery(receiversQuery(env));
   const resources = useQuery(resourcesQuery('AlertReceiver', env)).data;
   const mayWrite = useMay('write', 'AlertReceiver', env);
-  const [, edit] = useEdited(resources, RECEIVERS);
+  const starters = useMemo(
+    () =>
+      receiversFor(
+        (data?.channels ?? []).map(({ name }) => name),
+        (data?.items ?? []).map(({ name }) => name),
+      ),
+    [data],
+  );
+  const [, edit] = useEdited(resources, starters);
   return (
     <Flex vertical gap={16}>
       <Flex justify="space-between" align="flex-start" gap={12} wrap>
         <Typography.Text type="secondary" className="al-intro">
           {words.text}
         </Typography.Text>
-        {mayWrite && data && data.items.length > 0 && <NewFrom label={words.new} starters={RECEIVERS} onStart={edit} />}
+        {mayWrite && data && data.items.length > 0 && <NewFrom label={words.new} starters={starters} onStart={edit} />}
       </Flex>
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {isPending && <Skeleton active />}
+      {data?.channels.length === 0 && (
+        <Link to={`?env=${encodeURIComponent(env)}&tab=channels`}>{words.toChannels}</Link>
+      )}
       {data?.items.length === 0 && (
         <Starters
           title={words.empty}
           hint={words.emptyText}
-          starters={RECEIVERS}
+          starters={starters}
           blank={text.processing.pipelines.startBlank}
           readOnlyHint={text.common.readOnly}
           onStart={mayWrite ? (name) => edit(NEW + name) : null}
@@ -103,7 +116,7 @@ function ReceiverList({ env }: { env: string }) {
           ))}
         </ul>
       )}
-      <Editor kind="AlertReceiver" env={env} resources={resources} starters={RECEIVERS} />
+      <Editor kind="AlertReceiver" env={env} resources={resources} starters={starters} />
     </Flex>
   );
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Resource } from '@/shared/api/client';
 import { text } from '@/shared/text';
+import { receiversQuery } from './api';
 import { Matchers } from './MatcherEditor';
 import { Resources } from './Resources';
-import { ROUTINGS } from './starters';
+import { routingsFor } from './starters';
 import { TryRoute } from './TryRoute';
 
 const words = text.alerts.receivers.routing;
@@ -71,9 +74,11 @@ function Shown({ resource }: { resource: Resource }) {
 
 /** Which alerts go where, and a place to try it. */
 export function Routing({ env }: { env: string }) {
+  const receivers = useQuery(receiversQuery(env)).data?.items;
+  const starters = useMemo(() => routingsFor((receivers ?? []).map(({ name }) => name)), [receivers]);
   return (
     <>
-      <Resources kind="AlertRouting" env={env} words={words} starters={ROUTINGS}>
+      <Resources kind="AlertRouting" env={env} words={words} starters={starters}>
         {(resource) => <Shown resource={resource} />}
       </Resources>
       <div className="al-below">

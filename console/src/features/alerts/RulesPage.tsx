@@ -14,7 +14,7 @@ import { span } from '@/shared/format';
 import { text } from '@/shared/text';
 import { AlertsNav } from './AlertsNav';
 import { envOfGroup, rulesInOrder } from './alerts';
-import { type AlertRule, type AlertSeverity, type RuleGroup, rulesQuery } from './api';
+import { type AlertRule, type RuleGroup, rulesQuery } from './api';
 import { SeverityMark } from './Marks';
 import { Editor, NewFrom } from './Resources';
 import { BLANK_RULES, RULES } from './starters';
@@ -22,11 +22,6 @@ import './alerts.css';
 
 const words = text.alerts.rules;
 const KIND = 'AlertRules';
-
-const severityOf = (severity: string | undefined): AlertSeverity | null =>
-  severity !== undefined && severity !== 'none' && severity in text.alerts.severities
-    ? (severity as AlertSeverity)
-    : null;
 
 /** A time that never was is written as the first year. */
 const never = (at: string) => at.startsWith('0001-');
@@ -37,7 +32,7 @@ function Rule({ rule, env }: { rule: AlertRule; env: string }) {
     <li>
       <Flex gap={8} align="center" wrap>
         <strong>{name}</strong>
-        <SeverityMark severity={severityOf(labels.severity)} />
+        <SeverityMark severity={labels.severity} />
         {health !== 'ok' && (
           <span className="al-chip" data-state={health}>
             {words.health[health]}

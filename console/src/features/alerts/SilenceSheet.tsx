@@ -43,6 +43,7 @@ export function SilenceSheet({
     const now = new Date();
     const end = length === 'until' ? new Date(until) : new Date(now.getTime() + LENGTHS[length]);
     const name = silenceName(used, now);
+    const why = comment.trim() || words.noComment;
     put.mutate(
       {
         kind: KIND,
@@ -53,9 +54,9 @@ export function SilenceSheet({
           matchers: used.map(writtenAs),
           startsAt: now.toISOString(),
           endsAt: end.toISOString(),
-          ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
+          comment: why,
         },
-        message: comment.trim() || undefined,
+        message: why,
       },
       {
         onSuccess: () => {
@@ -128,6 +129,7 @@ export function SilenceSheet({
           <Input.TextArea
             id={`${id}why`}
             value={comment}
+            placeholder={words.noComment}
             maxLength={1000}
             autoSize={{ minRows: 2, maxRows: 6 }}
             onChange={(event) => setComment(event.target.value)}

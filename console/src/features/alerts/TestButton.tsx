@@ -17,7 +17,7 @@ export function TestButton({ env, channel, to, of }: { env: string; channel: str
     return null;
   }
   const failure =
-    error !== null
+    error != null
       ? error instanceof Problem && error.status === 403
         ? words.mayNotTest
         : error.message

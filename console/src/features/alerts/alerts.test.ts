@@ -4,6 +4,7 @@ import { type AlertSummary, countOf, serviceOf } from '@/shared/api/alerts';
 import type { Change } from '@/shared/api/client';
 import {
   around,
+  daysOf,
   envOfGroup,
   graphed,
   inOrder,
@@ -22,6 +23,7 @@ import {
   writtenAs,
 } from './alerts';
 import type { AlertDetail, AlertRule } from './api';
+import { receiversFor, routingsFor } from './starters';
 
 const alert = (id: string, more: Partial<AlertSummary> = {}): AlertSummary => ({
   id,
@@ -227,4 +229,28 @@ test('alerts are counted for the service or transaction that their labels name, 
   expect(countOf([...alerts, alert('4')], { service: 'a' })).toBe(2);
   expect(countOf(alerts, { transaction: 't' })).toBe(1);
   expect(countOf(alerts, { service: 'b' })).toBe(0);
+});
+
+test('a day at which nothing fired is there as well', () => {
+  const figure = (key: string) => ({ key, count: 2, claimed: 1 });
+  const asked = { from: '2026-01-29T10:00:00Z', to: '2026-01-31T10:00:00Z' };
+  expect(daysOf({ ...asked, items: [figure('2026-01-29'), figure('2026-01-31')] }).map(({ count }) => count)).toEqual([
+    2, 0, 2,
+  ]);
+  const other = [figure('Thursday')];
+  expect(daysOf({ ...asked, items: other })).toBe(other);
+});
+
+test('starters name what is there, as what is not there is refused', () => {
+  expect(receiversFor(['chat'], []).map(({ spec }) => spec)).toEqual([
+    { description: 'The team', channels: [{ channel: 'chat' }] },
+    { description: 'Who is on call', channels: [{ channel: 'chat' }] },
+  ]);
+  expect(receiversFor(['chat'], ['boss'])[0]?.spec).toMatchObject({ escalation: { to: 'boss' } });
+  expect(routingsFor(['payments'])[0]?.spec).toMatchObject({
+    route: { receiver: 'payments', routes: [{ receiver: 'payments' }] },
+  });
+  expect(routingsFor(['on-call', 'team'])[0]?.spec).toMatchObject({
+    route: { receiver: 'team', routes: [{ receiver: 'on-call' }] },
+  });
 });

@@ -4,7 +4,7 @@ import type { Change } from '@/shared/api/client';
 import type { QueryData, SeriesLabels } from '@/shared/api/prometheus';
 import { span } from '@/shared/format';
 import { changed } from '@/shared/params';
-import type { AlertDetail, AlertRule, RelatedChange, RuleGroup, TimelineEntry } from './api';
+import type { AlertDetail, AlertRule, FiguresAnswer, RelatedChange, RuleGroup, TimelineEntry } from './api';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -19,12 +19,12 @@ export function lasting(millis: number): string {
 }
 
 /** The same of seconds that are a mean; null when there is none. */
-export function meanOf(seconds: number | null): string | null {
-  return seconds === null ? null : lasting(Math.round(seconds) * 1000);
+export function meanOf(seconds?: number | null): string | null {
+  return seconds == null ? null : lasting(Math.round(seconds) * 1000);
 }
 
 function rank({ severity }: AlertSummary): number {
-  return severity === null ? ALERT_SEVERITIES.length : ALERT_SEVERITIES.indexOf(severity);
+  return severity == null ? ALERT_SEVERITIES.length : ALERT_SEVERITIES.indexOf(severity);
 }
 
 /** What fires: the worst first, and of those the newest. What is over: what ended last first. */
@@ -236,7 +236,7 @@ export function leadsOf({ alert, context, expr }: AlertDetail) {
     logs: `/logs?${changed(new URLSearchParams(), { ...time, service })}`,
     traces: `/traces?${changed(new URLSearchParams(), { ...time, service, failed: '1' })}`,
     metrics:
-      expr === null ? null : `/metrics?${changed(new URLSearchParams(), { ...time, query: graphed(expr).query })}`,
+      expr == null ? null : `/metrics?${changed(new URLSearchParams(), { ...time, query: graphed(expr).query })}`,
     business: (transaction: string) =>
       `/business?${changed(new URLSearchParams(), { ...time, in: undefined, tab: 'transactions', name: transaction })}`,
   };
@@ -245,7 +245,7 @@ export function leadsOf({ alert, context, expr }: AlertDetail) {
 /** The time around an alert: from an hour before it began until it ended, or now, in milliseconds on whole minutes. */
 export function around(alert: Pick<AlertSummary, 'startedAt' | 'endedAt'>, now = Date.now()): [number, number] {
   const from = Date.parse(alert.startedAt) - HOUR;
-  const to = alert.endedAt === null ? now : Date.parse(alert.endedAt) + 5 * MINUTE;
+  const to = alert.endedAt == null ? now : Date.parse(alert.endedAt) + 5 * MINUTE;
   return [Math.floor(from / MINUTE) * MINUTE, Math.ceil(Math.min(to, now) / MINUTE) * MINUTE];
 }
 
@@ -267,6 +267,20 @@ export function rulesInOrder(rules: readonly AlertRule[]): AlertRule[] {
       STATES.indexOf(one.state) - STATES.indexOf(other.state) ||
       one.name.localeCompare(other.name),
   );
+}
+
+const DAY = 24 * HOUR;
+
+/** Figures of each day from the first to the last, also of those at which nothing happened. As they came when their keys are no days. */
+export function daysOf({ items, from, to }: Pick<FiguresAnswer, 'items' | 'from' | 'to'>): FiguresAnswer['items'] {
+  const known = new Map(items.map((each) => [each.key.slice(0, 10), each]));
+  const days: FiguresAnswer['items'] = [];
+  for (let at = Math.floor(Date.parse(from) / DAY) * DAY; at < Date.parse(to); at += DAY) {
+    const key = new Date(at).toISOString().slice(0, 10);
+    days.push(known.get(key) ?? { key, count: 0, claimed: 0 });
+    known.delete(key);
+  }
+  return known.size > 0 ? items : days;
 }
 
 /** Labels as somebody writes them: `severity=critical service=payments`, or a line each. Null when a part is none. */

@@ -16,7 +16,8 @@ export type { AlertPage, AlertSeverity, AlertSummary } from '@/shared/api/alerts
 /** How often the inbox is asked for again. */
 export const INBOX_POLL = 10_000;
 const POLL = 15_000;
-const PAGE = 100;
+/** The newest so many at a time; the worst of them stand first. */
+const PAGE = 200;
 
 export interface Delivery {
   id: string;
@@ -29,10 +30,10 @@ export interface Delivery {
   resolved: number;
   state: 'pending' | 'delivered' | 'failed';
   attempts: number;
-  error: string | null;
+  error?: string | null;
   createdAt: string;
-  nextAttemptAt: string | null;
-  endedAt: string | null;
+  nextAttemptAt?: string | null;
+  endedAt?: string | null;
 }
 
 export interface RelatedChange {
@@ -42,7 +43,7 @@ export interface RelatedChange {
   author: string;
   message: string;
   kind: string;
-  env: string | null;
+  env?: string | null;
   name: string;
   action: 'create' | 'update' | 'delete';
   why: string;
@@ -58,14 +59,14 @@ export interface Impact {
   failures: number;
   users: number;
   amount: string;
-  unit: string | null;
+  unit?: string | null;
   reasons: string[];
 }
 
 export interface TimelineEntry {
   at: string;
   type: string;
-  actor: string | null;
+  actor?: string | null;
   text: string;
   data: Record<string, unknown>;
 }
@@ -74,19 +75,19 @@ export interface AlertDetail {
   alert: AlertSummary;
   fingerprint: string;
   generatorUrl: string;
-  expr: string | null;
-  runbookUrl: string | null;
+  expr?: string | null;
+  runbookUrl?: string | null;
   context: { services: string[]; changes: RelatedChange[]; impacts: Impact[] };
   timeline: TimelineEntry[];
   deliveries: Delivery[];
-  history: { timesFired30d: number; last: { id: string; startedAt: string; endedAt: string | null }[] };
+  history: { timesFired30d: number; last: { id: string; startedAt: string; endedAt?: string | null }[] };
 }
 
 export interface Figures {
   count: number;
   claimed: number;
-  mttaSeconds: number | null;
-  mttrSeconds: number | null;
+  mttaSeconds?: number | null;
+  mttrSeconds?: number | null;
 }
 
 export type FiguresBy = 'day' | 'name' | 'severity' | 'service';
@@ -113,24 +114,24 @@ export interface ReceiverChannel {
   channel: string;
   to: string[];
   sort: string;
-  lastDelivery: Delivery | null;
+  lastDelivery?: Delivery | null;
 }
 
 export interface Receiver {
   name: string;
   description: string;
   channels: ReceiverChannel[];
-  escalation: null | { afterMinutes: number; to: string };
+  escalation?: { afterMinutes: number; to: string } | null;
 }
 
 export interface Receivers {
   items: Receiver[];
-  channels: { name: string; sort: string; lastDelivery: Delivery | null }[];
+  channels: { name: string; sort: string; lastDelivery?: Delivery | null }[];
 }
 
 export interface TestResult {
   delivered: boolean;
-  error: string | null;
+  error?: string | null;
   seconds: number;
 }
 
@@ -145,7 +146,7 @@ export interface DeadManSwitch {
   name: string;
   env: string;
   within: string;
-  lastSeenAt: string | null;
+  lastSeenAt?: string | null;
   state: 'waiting' | 'alive' | 'missing';
 }
 

@@ -36,7 +36,7 @@ export const RULES: readonly Starter[] = [
       rules: [
         {
           alert: 'OrdersFail',
-          transaction: { name: 'orders-placed', failureRatioAbove: 0.05, over: '10m' },
+          transaction: { name: 'orders-placed', failureRatioAbove: 0.05, minimum: 20, over: '10m' },
           severity: 'critical',
           annotations: { summary: '{{ $value | humanizePercentage }} of the orders fail' },
         },
@@ -51,7 +51,7 @@ export const RULES: readonly Starter[] = [
       rules: [
         {
           alert: 'ErrorsLogged',
-          logs: { query: '', severity: 'error', by: ['service'], over: '5m', above: 20 },
+          logs: { severity: 'error', by: ['service'], above: 20, over: '5m' },
           severity: 'minor',
           annotations: { summary: '{{ $labels.service }} logged {{ $value }} errors in 5 minutes' },
         },
@@ -86,75 +86,109 @@ export const CHANNELS: readonly Starter[] = [
       description: 'Mail by our server',
       email: {
         host: 'smtp.example.org',
-        port: 587,
         from: 'alerts@example.org',
         username: 'alerts',
-        passwordSecretRef: 'smtp-password',
+        passwordRef: 'smtp-password',
+        to: ['team@example.org'],
       },
     },
   },
   {
     name: 'web-hook',
     ...told.webhook,
-    spec: {
-      description: 'A tool that takes web hooks of Alertmanager',
-      webhook: { url: 'https://tool.example.org/alerts' },
-    },
+    spec: { description: 'A program of ours', webhook: { url: 'https://tool.example.org/alerts' } },
   },
   {
-    name: 'chat',
+    name: 'slack',
     ...told.slack,
-    spec: { description: 'The channel #alerts', slack: { urlSecretRef: 'slack-web-hook' } },
+    spec: { description: 'The channel of the team', slack: { urlRef: 'slack-web-hook' } },
   },
-];
-
-export const RECEIVERS: readonly Starter[] = [
   {
-    name: 'team',
-    ...told.team,
+    name: 'wecom',
+    ...told.wecom,
+    spec: { description: 'The group of the team', wecom: { keyRef: 'wecom-bot' } },
+  },
+  {
+    name: 'dingtalk',
+    ...told.dingtalk,
+    spec: { description: 'The group of the team', dingtalk: { tokenRef: 'dingtalk-robot', signRef: 'dingtalk-sign' } },
+  },
+  {
+    name: 'text-message',
+    ...told.sms,
     spec: {
-      description: 'The team, by mail',
-      channels: [{ channel: 'mail', to: ['team@example.org'], sendResolved: true }],
-      escalation: { afterMinutes: 15, to: 'on-call' },
-    },
-  },
-  {
-    name: 'on-call',
-    ...told.onCall,
-    spec: { description: 'Who is on call', channels: [{ channel: 'chat', sendResolved: true }] },
-  },
-];
-
-export const ROUTINGS: readonly Starter[] = [
-  {
-    name: 'routing',
-    ...told.bySeverity,
-    spec: {
-      description: 'By severity',
-      route: {
-        receiver: 'team',
-        groupBy: ['alertname', 'service'],
-        groupWait: '30s',
-        groupInterval: '5m',
-        repeatInterval: '4h',
-        routes: [{ receiver: 'on-call', matchers: ['severity="critical"'], groupWait: '10s', repeatInterval: '1h' }],
-      },
-      inhibitions: [{ source: ['severity="critical"'], target: ['severity=~"minor|info"'], equal: ['service'] }],
-    },
-  },
-  {
-    name: 'routing-by-service',
-    ...told.byService,
-    spec: {
-      description: 'By service',
-      route: {
-        receiver: 'team',
-        groupBy: ['alertname'],
-        routes: [{ receiver: 'payments-team', matchers: ['service=~"payments|checkout"'] }],
+      description: 'The phone of who is on call',
+      sms: {
+        url: 'https://sms.example.org/messages',
+        headers: { Authorization: { secretRef: 'sms-token', prefix: 'Bearer ' } },
+        json: '{"to": "{{ .To }}", "text": "{{ .Title }}"}',
+        to: ['+4915112345678'],
       },
     },
   },
 ];
+
+/** Receivers by what is there already: references to what is not are refused. @param channels names, in their order */
+export function receiversFor(channels: readonly string[], receivers: readonly string[]): readonly Starter[] {
+  const [first = 'mail'] = channels;
+  const next = receivers.find((each) => each !== 'team');
+  return [
+    {
+      name: 'team',
+      ...told.team,
+      spec: {
+        description: 'The team',
+        channels: [{ channel: first }],
+        ...(next === undefined ? {} : { escalation: { afterMinutes: 15, to: next } }),
+      },
+    },
+    {
+      name: 'on-call',
+      ...told.onCall,
+      spec: {
+        description: 'Who is on call',
+        channels: (channels.length > 0 ? channels : [first]).map((channel) => ({ channel })),
+      },
+    },
+  ];
+}
+
+/** Routings by which receivers there are. */
+export function routingsFor(receivers: readonly string[]): readonly Starter[] {
+  const [first = 'team'] = receivers;
+  const usual = receivers.includes('team') ? 'team' : first;
+  const urgent = receivers.includes('on-call') ? 'on-call' : (receivers.find((each) => each !== usual) ?? usual);
+  return [
+    {
+      name: 'routing',
+      ...told.bySeverity,
+      spec: {
+        description: 'By severity',
+        route: {
+          receiver: usual,
+          groupBy: ['alertname', 'service'],
+          groupWait: '30s',
+          groupInterval: '5m',
+          repeatInterval: '4h',
+          routes: [{ receiver: urgent, matchers: ['severity="critical"'], groupWait: '10s', repeatInterval: '1h' }],
+        },
+        inhibitions: [{ source: ['severity="critical"'], target: ['severity=~"minor|info"'], equal: ['service'] }],
+      },
+    },
+    {
+      name: 'routing-by-service',
+      ...told.byService,
+      spec: {
+        description: 'By service',
+        route: {
+          receiver: usual,
+          groupBy: ['alertname'],
+          routes: [{ receiver: urgent, matchers: ['service=~"payments|checkout"'] }],
+        },
+      },
+    },
+  ];
+}
 
 export const SWITCHES: readonly Starter[] = [
   {

@@ -12,24 +12,24 @@ export interface AlertSummary {
   env: string;
   name: string;
   /** Null for a word that is none of ours. */
-  severity: AlertSeverity | null;
+  severity?: AlertSeverity | null;
   summary: string;
   labels: Record<string, string>;
   annotations: Record<string, string>;
   state: 'firing' | 'resolved';
-  suppressed: null | 'silenced' | 'inhibited';
+  suppressed?: 'silenced' | 'inhibited' | null;
   silencedBy: string[];
   inhibitedBy: string[];
   flapping: boolean;
   startedAt: string;
-  endedAt: string | null;
-  claimedBy: string | null;
-  claimedAt: string | null;
-  notifiedAt: string | null;
-  escalatedTo: string | null;
+  endedAt?: string | null;
+  claimedBy?: string | null;
+  claimedAt?: string | null;
+  notifiedAt?: string | null;
+  escalatedTo?: string | null;
   receivers: string[];
   source: 'rule' | 'api' | 'deadMan';
-  group: string | null;
+  group?: string | null;
   comments: number;
   /** Whether who asks may claim it. */
   mine: boolean;
@@ -37,7 +37,7 @@ export interface AlertSummary {
 
 export interface AlertPage {
   items: AlertSummary[];
-  nextCursor: string | null;
+  nextCursor?: string | null;
   counts: Record<AlertSeverity, number>;
 }
 
@@ -107,7 +107,7 @@ export function serviceOf(labels: Record<string, string>): string | null {
 export function countOf(alerts: readonly AlertSummary[], of: { service?: string; transaction?: string }): number {
   return alerts.filter(
     ({ labels, suppressed }) =>
-      suppressed === null &&
+      suppressed == null &&
       (of.service === undefined ? labels.transaction === of.transaction : serviceOf(labels) === of.service),
   ).length;
 }
