@@ -24,6 +24,12 @@ const Dashboards = lazy(() => import('@/features/telemetry/DashboardsPage'));
 const DashboardPage = lazy(() => import('@/features/telemetry/DashboardPage'));
 const Health = lazy(() => import('@/features/telemetry/HealthPage'));
 const Business = lazy(() => import('@/features/telemetry/BusinessPage'));
+const Inbox = lazy(() => import('@/features/alerts/InboxPage'));
+const AlertPage = lazy(() => import('@/features/alerts/AlertPage'));
+const AlertHistory = lazy(() => import('@/features/alerts/HistoryPage'));
+const Silences = lazy(() => import('@/features/alerts/SilencesPage'));
+const Receivers = lazy(() => import('@/features/alerts/ReceiversPage'));
+const AlertRules = lazy(() => import('@/features/alerts/RulesPage'));
 const Changes = lazy(() => import('@/features/changes/ChangesPage'));
 const Users = lazy(() => import('@/features/users/UsersPage'));
 const Apps = lazy(() => import('@/features/apps/AppsPage'));
@@ -81,6 +87,12 @@ export function App() {
                 <Route path="config/:name" element={<ConfigPage />} />
                 <Route path="data" element={<Data />} />
                 <Route path="health" element={<Health />} />
+                <Route path="alerts" element={<Inbox />} />
+                <Route path="alerts/history" element={<AlertHistory />} />
+                <Route path="alerts/silences" element={<Silences />} />
+                <Route path="alerts/receivers" element={<Receivers />} />
+                <Route path="alerts/rules" element={<AlertRules />} />
+                <Route path="alerts/:id" element={<AlertPage />} />
                 <Route path="logs" element={<Logs />} />
                 <Route path="logs/processing" element={<LogProcessing />} />
                 <Route path="traces" element={<Traces />} />

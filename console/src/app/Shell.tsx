@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  AlertOutlined,
   AppstoreOutlined,
   AreaChartOutlined,
   BranchesOutlined,
@@ -27,9 +28,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Badge, Button, Drawer, Dropdown, Flex, Grid, Layout, Menu, Select, Tooltip, theme } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
+import { firingQuery } from '@/shared/api/alerts';
 import { personOf } from '@/shared/api/client';
 import { type Connection, useLiveUpdates } from '@/shared/api/live';
-import { resourcesQuery, whoAmIQuery } from '@/shared/api/queries';
+import { kindsQuery, resourcesQuery, whoAmIQuery } from '@/shared/api/queries';
 import { useEnv } from '@/shared/env';
 import { text } from '@/shared/text';
 import type { Mode } from './theme';
@@ -41,6 +43,7 @@ const ITEMS = [
   { key: '/config', icon: <ControlOutlined />, label: text.nav.config },
   { key: '/data', icon: <DatabaseOutlined />, label: text.nav.data },
   { key: '/health', icon: <HeartOutlined />, label: text.nav.health },
+  { key: '/alerts', icon: <AlertOutlined />, label: text.nav.alerts },
   { key: '/logs', icon: <FileTextOutlined />, label: text.nav.logs },
   { key: '/traces', icon: <NodeIndexOutlined />, label: text.nav.traces },
   { key: '/operations', icon: <LineChartOutlined />, label: text.nav.operations },
@@ -54,9 +57,17 @@ const ITEMS = [
   { key: '/system', icon: <SettingOutlined />, label: text.nav.system },
 ];
 
+/** How many alerts of all environments fire that should not wait; 0 while that is not known. */
+function useUrgent(): number {
+  const known = useQuery(kindsQuery).data?.some((each) => each.name === 'AlertRules') ?? false;
+  const { data } = useQuery({ ...firingQuery(undefined, 1), enabled: known });
+  return (data?.counts.critical ?? 0) + (data?.counts.major ?? 0);
+}
+
 function Navigation({ onChosen }: { onChosen?: () => void }) {
   const { pathname } = useLocation();
   const [env] = useEnv();
+  const urgent = useUrgent();
   const selected = ITEMS.map((item) => item.key)
     .filter((key) => (key === '/' ? pathname === '/' : pathname.startsWith(key)))
     .slice(-1);
@@ -70,7 +81,16 @@ function Navigation({ onChosen }: { onChosen?: () => void }) {
         items={ITEMS.map((item) => ({
           key: item.key,
           icon: item.icon,
-          label: <Link to={{ pathname: item.key, search: `?env=${encodeURIComponent(env)}` }}>{item.label}</Link>,
+          label: (
+            <Link to={{ pathname: item.key, search: `?env=${encodeURIComponent(env)}` }}>
+              {item.label}
+              {item.key === '/alerts' && urgent > 0 && (
+                <span className="nav-count" title={text.nav.alertsFiring(urgent)}>
+                  {urgent > 99 ? '99+' : urgent}
+                </span>
+              )}
+            </Link>
+          ),
         }))}
       />
     </nav>

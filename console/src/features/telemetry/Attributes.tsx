@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { FilterOutlined } from '@ant-design/icons';
 import { Button, Typography } from 'antd';
+import { written } from '@/shared/params';
 import { text } from '@/shared/text';
-import { written } from './params';
 
 /** Attributes, sorted; each can be made a condition of the search. @param onTag gets it as `key=value` */
 export function Attributes({

@@ -6,12 +6,12 @@ import type { Change } from '@/shared/api/client';
 import type { Range } from '@/shared/api/prometheus';
 import { changesQuery } from '@/shared/api/queries';
 import { colorsOf } from '@/shared/colors';
+import { MetricLegend } from '@/shared/components/MetricLegend';
 import { count } from '@/shared/format';
-import { MetricLegend } from './MetricLegend';
-import type { Line } from './metrics';
+import type { Line } from '@/shared/metrics';
 import { changesIn } from './operations';
 
-const MetricGraph = lazy(() => import('./MetricGraph'));
+const MetricGraph = lazy(() => import('@/shared/components/MetricGraph'));
 const MOST_CHANGES = 100;
 const NONE: never[] = [];
 

@@ -7,11 +7,11 @@ import type { Schemas } from '@/shared/api/client';
 import { POLL, presenceQuery, transactionsQuery, visitsQuery } from '@/shared/api/queries';
 import { useEnv } from '@/shared/env';
 import { BLANK, count, moment, percent } from '@/shared/format';
+import { type Changes, changed, useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { BusinessChart, useChanges } from './BusinessChart';
 import { lineThrough, overOnly, rangeThrough, stepsOf } from './business';
 import { Problems } from './Problems';
-import { type Changes, changed, useParameters } from './params';
 import { TransactionList } from './TransactionList';
 
 const words = text.business.live;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Tabs } from 'antd';
 import { Page } from '@/shared/components/Page';
+import { TimeChoice } from '@/shared/components/TimeChoice';
 import { useEnv } from '@/shared/env';
+import { useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { BusinessLive } from './BusinessLive';
 import { BusinessVisits } from './BusinessVisits';
 import { LONGEST, TIMES, USUAL_TIME } from './business';
-import { useParameters } from './params';
-import { TimeChoice } from './TimeChoice';
 import { Transactions } from './Transactions';
 import './telemetry.css';
 import './operations.css';

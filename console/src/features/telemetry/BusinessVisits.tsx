@@ -9,6 +9,7 @@ import { DataTable } from '@/shared/components/DataTable';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { useEnv } from '@/shared/env';
 import { BLANK, count, moment, percent } from '@/shared/format';
+import { type Changes, given, periodOf, useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { BusinessChart, useChanges } from './BusinessChart';
 import {
@@ -29,7 +30,6 @@ import {
   type VisitFigures,
   type VisitGroup,
 } from './business';
-import { type Changes, given, periodOf, useParameters } from './params';
 
 const words = text.business.visits;
 const names = text.business.series;

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Select } from 'antd';
 import { resourcesQuery, telemetryServicesQuery } from '@/shared/api/queries';
+import { type Changes, EVERY, isTag } from '@/shared/params';
 import { text } from '@/shared/text';
-import { type Changes, EVERY, isTag } from './params';
 
 interface Chosen {
   params: URLSearchParams;

@@ -8,9 +8,9 @@ import { type LogEntry, Problem } from '@/shared/api/client';
 import { logContextPages } from '@/shared/api/queries';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { moment } from '@/shared/format';
+import { changed, ofTimes } from '@/shared/params';
 import { text } from '@/shared/text';
 import { LogList } from './LogList';
-import { changed, ofTimes } from './params';
 
 const HALF_A_MINUTE = 30_000;
 

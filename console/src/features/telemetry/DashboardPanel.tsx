@@ -4,6 +4,7 @@ import { Button, Dropdown, Flex, Popover, Skeleton, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import type { Change } from '@/shared/api/client';
+import { type Changes, changed } from '@/shared/params';
 import { text } from '@/shared/text';
 import {
   type Chosen,
@@ -18,7 +19,6 @@ import { PanelHistory } from './PanelHistory';
 import { PanelLogs } from './PanelLogs';
 import { PanelStat } from './PanelStat';
 import { PanelTable } from './PanelTable';
-import { type Changes, changed } from './params';
 import { QueryNotes } from './QueryNotes';
 import { useSeen } from './useSeen';
 

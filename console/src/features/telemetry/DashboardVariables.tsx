@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Flex, Select, Typography } from 'antd';
 import { useId } from 'react';
+import type { Changes } from '@/shared/params';
 import { text } from '@/shared/text';
 import { ALL, parameterOf, type Variable } from './dashboard';
-import type { Changes } from './params';
 import type { VariableState } from './useVariables';
 
 const words = text.dashboards;

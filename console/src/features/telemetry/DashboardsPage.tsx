@@ -11,9 +11,9 @@ import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { ResourceDrawer, type Spec } from '@/shared/components/ResourceDrawer';
 import { useEnv } from '@/shared/env';
+import { useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { dashboardsWith, FIRST, ORIGINS, type Origin, originOf } from './dashboard';
-import { useParameters } from './params';
 import './telemetry.css';
 import './dashboards.css';
 

@@ -10,37 +10,11 @@ import { DataTable } from '@/shared/components/DataTable';
 import { DeleteButton } from '@/shared/components/DeleteButton';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { ResourceDrawer, type Spec, type SpecForm } from '@/shared/components/ResourceDrawer';
+import { type Starter, Starters } from '@/shared/components/Starters';
+import { freeName, NEW, useEdited } from '@/shared/components/useEdited';
 import { text } from '@/shared/text';
-import { useParameters } from './params';
-import { freeName } from './pipeline';
-import { type Starter, Starters } from './Starters';
 
-export type { Starter } from './Starters';
-
-/** In the address, in the place of a name: something new. */
-export const NEW = '+';
-
-/**
- * What the address says is edited: `edit` has its name, or `+` and that of an example to start from.
- *
- * @return the resource, an example, or null; and how to choose
- */
-export function useEdited<S extends { name: string }>(
-  resources: readonly Resource[] | undefined,
-  starters: readonly S[],
-): [{ resource: Resource | null; starter: S | null } | null, (edit: string | null) => void] {
-  const [params, change] = useParameters();
-  const edit = params.get('edit');
-  const choose = (next: string | null) => change({ edit: next ?? undefined });
-  if (edit === null || resources === undefined) {
-    return [null, choose];
-  }
-  if (edit.startsWith(NEW)) {
-    return [{ resource: null, starter: starters.find((each) => each.name === edit.slice(1)) ?? null }, choose];
-  }
-  const resource = resources.find((each) => each.name === edit);
-  return [resource ? { resource, starter: null } : null, choose];
-}
+export type { Starter } from '@/shared/components/Starters';
 
 /** The resources of a kind of this page, in a table; each is made and changed in a form. */
 export function Declared({

@@ -9,10 +9,10 @@ import { changesQuery, errorsQuery } from '@/shared/api/queries';
 import { Ago } from '@/shared/components/Ago';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { ago, count, moment } from '@/shared/format';
+import { type Changes, changed, logFilterOf } from '@/shared/params';
 import { text } from '@/shared/text';
 import { Environments, Services } from './Choices';
 import { Details } from './LogList';
-import { type Changes, changed, logFilterOf } from './params';
 
 type ErrorList = Schemas['ErrorList'];
 type ErrorGroup = Schemas['ErrorGroup'];

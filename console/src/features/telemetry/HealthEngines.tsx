@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Card, Skeleton, Typography } from 'antd';
 import { Link } from 'react-router';
+import { changed, useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { DASHBOARDS, type EngineHealth } from './health';
 import { LevelMark } from './PanelStat';
-import { changed, useParameters } from './params';
 
 const words = text.health.engines;
 

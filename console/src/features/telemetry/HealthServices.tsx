@@ -4,16 +4,17 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Range } from '@/shared/api/prometheus';
 import { Ago } from '@/shared/components/Ago';
+import { AlertsMark } from '@/shared/components/AlertsMark';
 import { DataTable } from '@/shared/components/DataTable';
 import { BLANK, millis, percent } from '@/shared/format';
+import { extentOf, type Line } from '@/shared/metrics';
+import { changed, useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { levelOfShare } from './business';
 import { sparkOf } from './dashboard';
 import { levelInUse, type ServiceHealth } from './health';
-import { extentOf, type Line } from './metrics';
 import { callRate, elsewhere } from './operations';
 import { LevelMark } from './PanelStat';
-import { changed, useParameters } from './params';
 
 const words = text.health.services;
 
@@ -38,12 +39,13 @@ interface Shown {
   env: string;
 }
 
-function Name({ of }: { of: ServiceHealth }) {
+function Name({ of, env }: { of: ServiceHealth; env: string }) {
   return (
     <div className="h-name">
-      <Flex gap={8} align="baseline">
+      <Flex gap={8} align="baseline" wrap>
         <LevelMark level={of.level} />
         <strong>{of.name}</strong>
+        <AlertsMark env={env} service={of.name} />
       </Flex>
       {of.reasons.map((reason) => (
         <span key={reason} className="h-reason" data-level={of.level}>
@@ -168,7 +170,7 @@ function Table({ services, range, env }: { services: ServiceHealth[]; range: Ran
           title: words.service,
           render: (_, of) => (
             <>
-              <Name of={of} />
+              <Name of={of} env={env} />
               <Leads of={of} env={env} />
             </>
           ),
@@ -189,7 +191,7 @@ function Cards({ services, range, env }: { services: ServiceHealth[]; range: Ran
     <ul className="t-list h-cards" aria-label={words.list}>
       {services.map((of) => (
         <li key={of.name} className="h-card" data-level={of.level}>
-          <Name of={of} />
+          <Name of={of} env={env} />
           <dl>
             {NAMES.map((name) => (
               <div key={name}>

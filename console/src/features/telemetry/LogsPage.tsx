@@ -6,11 +6,25 @@ import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '@/shared/api/client';
 import { logsPages } from '@/shared/api/queries';
+import { AlertsMark } from '@/shared/components/AlertsMark';
 import { LogLevelsButton, LogLevelsDrawer } from '@/shared/components/LogLevels';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { TimeChoice } from '@/shared/components/TimeChoice';
 import { useEnv } from '@/shared/env';
 import { count } from '@/shared/format';
+import {
+  type Changes,
+  EVERY,
+  envOf,
+  isNarrowed,
+  logFilterOf,
+  ofTimes,
+  onlyService,
+  periodOf,
+  traceIdOf,
+  useParameters,
+} from '@/shared/params';
 import { text } from '@/shared/text';
 import { Environments, Services, Tags } from './Choices';
 import { ContextDrawer } from './ContextDrawer';
@@ -18,9 +32,7 @@ import { ErrorsView } from './ErrorsView';
 import { SEVERITIES } from './histogram';
 import { LiveTail } from './LiveTail';
 import { LogList } from './LogList';
-import { type Changes, EVERY, isNarrowed, logFilterOf, ofTimes, periodOf, traceIdOf, useParameters } from './params';
 import { SavedSearches } from './SavedSearches';
-import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 import { wordsOf } from './words';
 
@@ -235,6 +247,7 @@ export default function LogsPage() {
       actions={
         !errors && (
           <Flex gap={12} align="center" wrap>
+            <AlertsMark env={envOf(params)} service={onlyService(params)} />
             <SearchActions params={params} change={change} />
           </Flex>
         )

@@ -4,8 +4,8 @@ import { Button, Card, Empty, Flex, Input, Typography } from 'antd';
 import { useMemo, useState } from 'react';
 import { metadataQuery } from '@/shared/api/prometheus';
 import { count } from '@/shared/format';
+import { firstQueryOf, metricsWith } from '@/shared/metrics';
 import { text } from '@/shared/text';
-import { firstQueryOf, metricsWith } from './metrics';
 
 const words = text.metrics;
 const PAGE = 100;

@@ -2,8 +2,8 @@
 import { Typography } from 'antd';
 import { Link } from 'react-router';
 import { clock } from '@/shared/format';
+import { type Dot, short } from '@/shared/metrics';
 import { text } from '@/shared/text';
-import { type Dot, short } from './metrics';
 
 const words = text.metrics;
 const LISTED = 10;

@@ -5,13 +5,13 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { exemplarsQuery, type QueryData, type Range } from '@/shared/api/prometheus';
 import { changesQuery } from '@/shared/api/queries';
 import { colorsOf } from '@/shared/colors';
+import { MetricLegend } from '@/shared/components/MetricLegend';
 import { count, span } from '@/shared/format';
+import { dotsOf, extentOf, linesOf } from '@/shared/metrics';
 import { text } from '@/shared/text';
 import { MetricExemplars } from './MetricExemplars';
-import { MetricLegend } from './MetricLegend';
-import { dotsOf, extentOf, linesOf } from './metrics';
 
-const MetricGraph = lazy(() => import('./MetricGraph'));
+const MetricGraph = lazy(() => import('@/shared/components/MetricGraph'));
 const words = text.metrics;
 const MOST_CHANGES = 100;
 const NONE: never[] = [];

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import type { HistogramValue, QueryData } from '@/shared/api/prometheus';
 import { DataTable } from '@/shared/components/DataTable';
 import { moment } from '@/shared/format';
+import { type Row, rowsOf } from '@/shared/metrics';
 import { text } from '@/shared/text';
-import { type Row, rowsOf } from './metrics';
 
 const words = text.metrics;
 const PAGE = 200;

@@ -7,12 +7,9 @@ import { instantQuery, metricNamesQuery, parseQuery, QueryError, rangeQuery } fr
 import type { Period } from '@/shared/api/queries';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { TimeChoice } from '@/shared/components/TimeChoice';
 import { useRested } from '@/shared/components/useRested';
 import { count, moment } from '@/shared/format';
-import { text } from '@/shared/text';
-import { MetricBrowser } from './MetricBrowser';
-import { MetricHistory } from './MetricHistory';
-import { MetricTable } from './MetricTable';
 import {
   momentOf,
   placeOf,
@@ -24,12 +21,15 @@ import {
   VIEWS,
   type View,
   viewOf,
-} from './metrics';
+} from '@/shared/metrics';
+import { periodOf, useParameters } from '@/shared/params';
+import { text } from '@/shared/text';
+import { MetricBrowser } from './MetricBrowser';
+import { MetricHistory } from './MetricHistory';
+import { MetricTable } from './MetricTable';
 import { NoMetrics } from './NoMetrics';
 import { PromqlEditor } from './PromqlEditor';
-import { periodOf, useParameters } from './params';
 import { QueryFailure, QueryNotes } from './QueryNotes';
-import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 import './operations.css';
 import './metrics.css';

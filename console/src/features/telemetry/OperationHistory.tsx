@@ -7,9 +7,9 @@ import type { Change, Schemas } from '@/shared/api/client';
 import { changesQuery, type OperationChoice, operationHistoryQuery } from '@/shared/api/queries';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { clock, count, millis, percent } from '@/shared/format';
+import { changed, EVERY, periodOf } from '@/shared/params';
 import { text } from '@/shared/text';
 import { callRate, changesIn, elsewhere, kindName, pointsOf, sumOf, to } from './operations';
-import { changed, EVERY, periodOf } from './params';
 
 const OperationCharts = lazy(() => import('./OperationCharts'));
 const words = text.operations;

@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { DataTable } from '@/shared/components/DataTable';
 import { count, millis, percent } from '@/shared/format';
+import { EVERY, given } from '@/shared/params';
 import { text } from '@/shared/text';
 import { callRate, FIGURES, type Figure, kindName, type Operation, type Order, to } from './operations';
-import { EVERY, given } from './params';
 
 const words = text.operations;
 

@@ -6,8 +6,10 @@ import { useEffect, useMemo, useState } from 'react';
 import { operationsQuery, telemetryServicesQuery } from '@/shared/api/queries';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { TimeChoice } from '@/shared/components/TimeChoice';
 import { useEnv } from '@/shared/env';
 import { count } from '@/shared/format';
+import { type Changes, changed, EVERY, envOf, given, periodOf, useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { Environments } from './Choices';
 import { OperationHistory } from './OperationHistory';
@@ -24,8 +26,6 @@ import {
   orderOf,
   sorted,
 } from './operations';
-import { type Changes, changed, EVERY, envOf, given, periodOf, useParameters } from './params';
-import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 import './operations.css';
 

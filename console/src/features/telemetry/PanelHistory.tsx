@@ -4,19 +4,19 @@ import { Skeleton, Typography, theme } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { exemplarsQuery } from '@/shared/api/prometheus';
 import { colorsOf } from '@/shared/colors';
+import type { GraphLook } from '@/shared/components/MetricGraph';
+import { MetricLegend } from '@/shared/components/MetricLegend';
 import { count } from '@/shared/format';
+import { dotsOf, extentOf, MOST_LINES } from '@/shared/metrics';
 import { text } from '@/shared/text';
 import type { PanelContent } from './DashboardPanel';
 import { alignedOf } from './dashboard';
 import { MetricExemplars } from './MetricExemplars';
-import type { GraphLook } from './MetricGraph';
-import { MetricLegend } from './MetricLegend';
-import { dotsOf, extentOf, MOST_LINES } from './metrics';
 import { PanelEmpty, PanelFailure } from './PanelFailure';
 import { useFormat, useHistory } from './panelData';
 import { intervalOf } from './units';
 
-const MetricGraph = lazy(() => import('./MetricGraph'));
+const MetricGraph = lazy(() => import('@/shared/components/MetricGraph'));
 
 /** Panels of one dashboard show the same moment. */
 const GROUP = 'dashboard';

@@ -2,10 +2,10 @@
 import { CheckCircleFilled, CloseCircleFilled, WarningFilled } from '@ant-design/icons';
 import { Skeleton } from 'antd';
 import type { ReactNode } from 'react';
+import { extentOf, type Line } from '@/shared/metrics';
 import { text } from '@/shared/text';
 import type { PanelContent } from './DashboardPanel';
 import { type Level, levelOf, type Panel, sparkOf } from './dashboard';
-import { extentOf, type Line } from './metrics';
 import { PanelEmpty, PanelFailure } from './PanelFailure';
 import { useFormat, useHistory } from './panelData';
 

@@ -8,10 +8,10 @@ import { resourcesQuery, useMay } from '@/shared/api/queries';
 import { DeleteButton } from '@/shared/components/DeleteButton';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { ResourceDrawer, type Spec } from '@/shared/components/ResourceDrawer';
+import { Starters } from '@/shared/components/Starters';
+import { freeName, NEW, useEdited } from '@/shared/components/useEdited';
 import { text } from '@/shared/text';
-import { NEW, useEdited } from './Declared';
-import { EXAMPLES, freeName, inOrder, type LogPipeline, matchInWords, stepInWords, USUAL_ORDER } from './pipeline';
-import { Starters } from './Starters';
+import { EXAMPLES, inOrder, type LogPipeline, matchInWords, stepInWords, USUAL_ORDER } from './pipeline';
 import { TryIt } from './TryIt';
 
 const KIND = 'LogPipeline';

@@ -2,8 +2,8 @@
 import { Alert, Button } from 'antd';
 import { QueryError } from '@/shared/api/prometheus';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { wordsOf } from '@/shared/metrics';
 import { text } from '@/shared/text';
-import { wordsOf } from './metrics';
 
 const words = text.metrics;
 const NO_GRAPH = /for range query, must be Scalar or instant Vector/;

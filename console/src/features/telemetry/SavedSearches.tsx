@@ -8,8 +8,8 @@ import { Problem, type Resource } from '@/shared/api/client';
 import { resourcesQuery, useKnown, useMay, usePut } from '@/shared/api/queries';
 import { DeleteButton } from '@/shared/components/DeleteButton';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { periodOf, SPANS, USUAL_SPANS } from '@/shared/params';
 import { text } from '@/shared/text';
-import { periodOf, SPANS, USUAL_SPANS } from './params';
 import { inWords, isSame, leftOut, opened, type SavedSearch, type Signal, savedOf } from './saved';
 
 const KIND = 'SavedSearch';

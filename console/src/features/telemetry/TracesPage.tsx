@@ -8,15 +8,26 @@ import type { Schemas } from '@/shared/api/client';
 import { telemetryServicesQuery, tracesPages } from '@/shared/api/queries';
 import { colorsOf } from '@/shared/colors';
 import { Ago } from '@/shared/components/Ago';
+import { AlertsMark } from '@/shared/components/AlertsMark';
 import { Page } from '@/shared/components/Page';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
+import { TimeChoice } from '@/shared/components/TimeChoice';
 import { useEnv } from '@/shared/env';
 import { count, duration } from '@/shared/format';
+import {
+  type Changes,
+  EVERY,
+  envOf,
+  isNarrowed,
+  onlyService,
+  periodOf,
+  traceFilterOf,
+  traceIdOf,
+  useParameters,
+} from '@/shared/params';
 import { text } from '@/shared/text';
 import { Environments, Services, Tags } from './Choices';
-import { type Changes, EVERY, isNarrowed, periodOf, traceFilterOf, traceIdOf, useParameters } from './params';
 import { SavedSearches } from './SavedSearches';
-import { TimeChoice } from './TimeChoice';
 import './telemetry.css';
 
 type Summary = Schemas['TraceSummary'];
@@ -178,6 +189,7 @@ export default function TracesPage() {
       subtitle={text.traces.subtitle}
       actions={
         <>
+          <AlertsMark env={envOf(params, env)} service={onlyService(params)} />
           <SavedSearches signal="traces" env={env} />
           <TimeChoice params={params} change={change} />
         </>

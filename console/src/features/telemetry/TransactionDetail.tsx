@@ -6,11 +6,14 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useNavigationType } from 'react-router';
 import type { Schemas } from '@/shared/api/client';
 import { resourceQuery, transactionQuery, useMay } from '@/shared/api/queries';
+import { AlertsMark } from '@/shared/components/AlertsMark';
 import { DataTable } from '@/shared/components/DataTable';
 import { ProblemAlert } from '@/shared/components/ProblemAlert';
 import { ResourceDrawer } from '@/shared/components/ResourceDrawer';
 import { useEnv } from '@/shared/env';
 import { count, percent } from '@/shared/format';
+import { short } from '@/shared/metrics';
+import { changed, periodOf, useParameters } from '@/shared/params';
 import { text } from '@/shared/text';
 import { BusinessChart, useChanges } from './BusinessChart';
 import {
@@ -24,9 +27,7 @@ import {
   type Transaction,
   USUAL_TIME,
 } from './business';
-import { short } from './metrics';
 import { LevelMark } from './PanelStat';
-import { changed, periodOf, useParameters } from './params';
 
 const words = text.business.transactions;
 const names = text.business.series;
@@ -58,7 +59,8 @@ function Leads({ of, env }: { of: Transaction; env: string }) {
   const [params] = useParameters();
   const route = of.source === 'route';
   return (
-    <Flex gap={8} wrap>
+    <Flex gap={8} align="center" wrap>
+      <AlertsMark env={env} transaction={of.name} />
       <Link
         to={
           route

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Schemas } from '@/shared/api/client';
 import { count } from '@/shared/format';
+import type { Line } from '@/shared/metrics';
+import { changed, ofSpan, type Span, spanOf } from '@/shared/params';
 import { text } from '@/shared/text';
 import type { Level } from './dashboard';
-import type { Line } from './metrics';
-import { changed, ofSpan, type Span, spanOf } from './params';
 
 export type VisitFigures = Schemas['VisitFigures'];
 export type VisitGroup = Schemas['VisitGroup'];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Range, SeriesLabels } from '@/shared/api/prometheus';
 import type { LogFilter, Period } from '@/shared/api/queries';
-import { type Line, stepOf } from './metrics';
+import { type Line, stepOf } from '@/shared/metrics';
 import type { Unit } from './units';
 
 /** The spec of a `Dashboard`. */

@@ -3,12 +3,12 @@ import type { Change, LiveItem, Resource } from '@/shared/api/client';
 import type { Probe } from '@/shared/api/probes';
 import type { QueryData, Range } from '@/shared/api/prometheus';
 import { percent } from '@/shared/format';
+import { type Line, lineOf, numberOf } from '@/shared/metrics';
+import { SPANS, type Span } from '@/shared/params';
 import { text } from '@/shared/text';
 import { levelOfShare } from './business';
 import type { Level } from './dashboard';
-import { type Line, lineOf, numberOf } from './metrics';
 import type { Operation } from './operations';
-import { SPANS, type Span } from './params';
 
 const words = text.health;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Change, Schemas } from '@/shared/api/client';
 import type { OperationChoice } from '@/shared/api/queries';
+import { changed, EVERY, envOf, given } from '@/shared/params';
 import { text } from '@/shared/text';
-import { changed, EVERY, envOf, given } from './params';
 
 export type Operation = Schemas['OperationSummary'];
 type History = Schemas['OperationHistory'];

@@ -2,9 +2,9 @@
 import { type Query, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { type Answer, panelHistoryQuery, panelMomentQuery, type QueryData } from '@/shared/api/prometheus';
+import { type Line, lineOf, seriesName } from '@/shared/metrics';
 import type { Notes, PanelContent } from './DashboardPanel';
 import { legendOf, type Panel, promqlOf } from './dashboard';
-import { type Line, lineOf, seriesName } from './metrics';
 import { formatted } from './units';
 
 /** What has failed is not asked again by being scrolled to: by hand, or when the time goes on. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 import type { Resource } from '@/shared/api/client';
-import { EXAMPLES, freeName, inOrder, linesOf, matchInWords, sampleService, stepInWords } from './pipeline';
+import { freeName } from '@/shared/components/useEdited';
+import { EXAMPLES, inOrder, linesOf, matchInWords, sampleService, stepInWords } from './pipeline';
 
 test('pipelines stand in the order in which the core applies them', () => {
   const of = (name: string, order?: number) => ({ name, spec: { order } }) as unknown as Resource;

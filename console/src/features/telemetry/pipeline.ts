@@ -186,15 +186,6 @@ export const EXAMPLES: readonly Example[] = [
   },
 ];
 
-/** The name, or the first like it that nothing has yet. */
-export function freeName(wanted: string | undefined, taken: readonly { name: string }[]): string | undefined {
-  const names = new Set(taken.map((each) => each.name));
-  for (let number = 2; wanted !== undefined && names.has(wanted); number++) {
-    wanted = `${wanted.replace(/-\d+$/, '')}-${number}`;
-  }
-  return wanted;
-}
-
 /** The name of a service that the pipeline is for, to try it with; empty when any will do. */
 export function sampleService(match: LogMatch | undefined): string {
   return (match?.services?.[0] ?? match?.apps?.[0] ?? '').replaceAll('*', '').replace(/[-.]$/, '');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { changed } from './params';
+import { changed } from '@/shared/params';
 import { addressOf, inWords, isSame, leftOut, opened, savedOf } from './saved';
 
 const params = (address: string) => new URLSearchParams(address);

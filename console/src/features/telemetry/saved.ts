@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { type Changes, changed, EVERY, logFilterOf, ofMinutes, periodOf, traceFilterOf } from '@/shared/params';
 import { text } from '@/shared/text';
 import type { Severity } from './histogram';
-import { type Changes, changed, EVERY, logFilterOf, ofMinutes, periodOf, traceFilterOf } from './params';
 
 export type Signal = 'logs' | 'traces';
 

@@ -2,7 +2,7 @@
 import { type LogEntry, Problem } from '@/shared/api/client';
 import { EventReader } from '@/shared/api/events';
 import type { LogFilter } from '@/shared/api/queries';
-import { written } from './params';
+import { written } from '@/shared/params';
 
 /** So many lines at most are kept in the page. */
 export const LONGEST = 1_000;

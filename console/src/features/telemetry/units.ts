@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { short } from './metrics';
+import { short } from '@/shared/metrics';
 
 export const UNITS = [
   'none',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RollbackOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import {
   App,
   Button,
@@ -76,11 +76,27 @@ function sides(change: Change): [string, string] | null {
     : null;
 }
 
-/** Asks why, shows what would change, and reverts. */
-function RevertModal({ seq, onClose }: { seq: number; onClose: () => void }) {
+/**
+ * Asks why, shows what would change, and reverts.
+ *
+ * @param by another way to revert than the ledger's own
+ */
+export function RevertModal({
+  seq,
+  by,
+  onClose,
+}: {
+  seq: number;
+  by?: (message: string | undefined) => Promise<{ position: number }>;
+  onClose: () => void;
+}) {
   const { message: messages } = App.useApp();
   const [why, setWhy] = useState('');
-  const done = useRevert();
+  const own = useRevert();
+  const done = useMutation({
+    mutationFn: (message: string | undefined): Promise<{ position: number }> =>
+      by ? by(message) : own.mutateAsync({ seq, dryRun: false, message }),
+  });
   const preview = useQuery({
     queryKey: ['revert', seq],
     queryFn: () => revert({ seq, dryRun: true }),
@@ -97,15 +113,12 @@ function RevertModal({ seq, onClose }: { seq: number; onClose: () => void }) {
       onCancel={onClose}
       width={720}
       onOk={() =>
-        done.mutate(
-          { seq, dryRun: false, message: why || undefined },
-          {
-            onSuccess: (outcome) => {
-              messages.success(text.changes.reverted(outcome.position));
-              onClose();
-            },
+        done.mutate(why || undefined, {
+          onSuccess: (outcome) => {
+            messages.success(text.changes.reverted(outcome.position));
+            onClose();
           },
-        )
+        })
       }
     >
       <Flex vertical gap={12}>

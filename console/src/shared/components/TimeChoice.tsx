@@ -3,8 +3,8 @@ import { ClockCircleOutlined, DownOutlined } from '@ant-design/icons';
 import { Button, Divider, Flex, Input, Popover, Typography } from 'antd';
 import { useId, useState } from 'react';
 import { moment } from '@/shared/format';
+import { type Changes, ofSpan, ofTimes, periodOf, SPANS, type Span, spanOf, USUAL_SPANS } from '@/shared/params';
 import { text } from '@/shared/text';
-import { type Changes, ofSpan, ofTimes, periodOf, SPANS, type Span, spanOf, USUAL_SPANS } from './params';
 
 /** As the browser's field for a local time wants it. */
 const local = (time: number) => moment(new Date(time).toISOString()).replace(' ', 'T');

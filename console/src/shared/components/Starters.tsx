@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Card, Flex, Typography } from 'antd';
 import { text } from '@/shared/text';
+import './starters.css';
 
 /** Something to start from: a name, a spec, and what it is good for. */
 export interface Starter {
@@ -16,12 +17,15 @@ export function Starters({
   hint,
   starters,
   blank,
+  readOnlyHint = text.processing.pipelines.emptyReadOnly,
   onStart,
 }: {
   title: string;
   hint: string;
   starters: readonly Starter[];
   blank: string;
+  /** What is said instead of the hint to who may not. */
+  readOnlyHint?: string;
   onStart: ((name: string) => void) | null;
 }) {
   return (
@@ -30,7 +34,7 @@ export function Starters({
         <Typography.Text strong style={{ fontSize: 16 }}>
           {title}
         </Typography.Text>
-        <Typography.Text type="secondary">{onStart ? hint : text.processing.pipelines.emptyReadOnly}</Typography.Text>
+        <Typography.Text type="secondary">{onStart ? hint : readOnlyHint}</Typography.Text>
       </Flex>
       <ul className="starters">
         {starters.map((each) => (

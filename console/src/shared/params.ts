@@ -58,6 +58,12 @@ export function ofTimes(from: number, to: number): Changes {
 }
 
 export const given = (params: URLSearchParams, name: string) => params.get(name) || undefined;
+/** The service that is looked at, when it is a single one. */
+export function onlyService(params: URLSearchParams): string | undefined {
+  const services = params.getAll('service');
+  return services.length === 1 ? services[0] : undefined;
+}
+
 const all = (params: URLSearchParams, name: string) => (params.has(name) ? params.getAll(name) : undefined);
 
 export function logFilterOf(params: URLSearchParams): LogFilter {

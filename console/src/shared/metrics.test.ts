@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
+import { valuesAt } from './components/metricTooltip';
 import {
   aboutOf,
   dotsOf,
@@ -20,7 +21,6 @@ import {
   viewOf,
   wordsOf,
 } from './metrics';
-import { valuesAt } from './metricTooltip';
 
 const address = (search: string) => new URLSearchParams(search);
 const gauge = { type: 'gauge', help: 'Bytes in use', unit: 'bytes' };

@@ -8,11 +8,12 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import type { Change } from '@/shared/api/client';
 import type { Range } from '@/shared/api/prometheus';
-import { changeMarks } from '@/shared/components/changeMarks';
-import { useChart } from '@/shared/components/useChart';
+import { type Dot, extentOf, type Line, short } from '@/shared/metrics';
 import { text } from '@/shared/text';
-import { type Dot, extentOf, type Line, short } from './metrics';
+import { changeMarks } from './changeMarks';
 import { type Pointed, tooltipOf } from './metricTooltip';
+import { useChart } from './useChart';
+import './graph.css';
 
 use([LineChart, ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, AriaComponent, CanvasRenderer]);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { moment } from '@/shared/format';
+import { short } from '@/shared/metrics';
 import { text } from '@/shared/text';
-import { short } from './metrics';
 
 const words = text.metrics;
 const SHOWN = 12;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { type Line, short } from '@/shared/metrics';
 import { text } from '@/shared/text';
-import { type Line, short } from './metrics';
+import './graph.css';
 
 /** The lines of a graph with their newest values; a click shows one alone. @param format of values; null for none */
 export function MetricLegend({
