@@ -18,17 +18,24 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** JSON Schema 2020-12 of specs and of whole documents, from the records. */
 final class SpecSchemas {
-    private final Map<String, ObjectNode> specs = new ConcurrentHashMap<>();
-    private final SchemaGenerator generator = new SchemaGenerator(configuration());
+    /** They are referred to from the root, wherever they are used. */
+    private static final String DEFINITIONS = "$defs";
 
-    private static SchemaGeneratorConfig configuration() {
+    private final Map<String, ObjectNode> specs = new ConcurrentHashMap<>();
+    private final SchemaGenerator inline = new SchemaGenerator(configuration(true));
+    private final SchemaGenerator defining = new SchemaGenerator(configuration(false));
+
+    private static SchemaGeneratorConfig configuration(boolean isInline) {
         SchemaGeneratorConfigBuilder builder = new SchemaGeneratorConfigBuilder(
                         SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
                 .with(new JacksonSchemaModule(JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE))
                 .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
-                .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.INLINE_ALL_SCHEMAS)
+                .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
                 // or it would come before Jackson's words for them
                 .without(Option.FLATTENED_ENUMS);
+        if (isInline) {
+            builder.with(Option.INLINE_ALL_SCHEMAS);
+        }
         builder.forFields()
                 .withRequiredCheck(field -> !SpecShape.mayBeAbsent(
                         field.getRawMember(), field.getRawMember().getAnnotatedType()))
@@ -39,7 +46,7 @@ final class SpecSchemas {
 
     ObjectNode ofSpec(Kind<?> kind) {
         return specs.computeIfAbsent(kind.name(), name -> {
-                    ObjectNode schema = generator.generateSchema(kind.specType());
+                    ObjectNode schema = schema(kind.specType());
                     schema.put("title", name);
                     schema.put("description", kind.description());
                     return schema;
@@ -47,10 +54,16 @@ final class SpecSchemas {
                 .deepCopy();
     }
 
+    /** In one piece, or with definitions when something contains more of its kind. */
+    private ObjectNode schema(Class<?> type) {
+        return (SpecShape.containsItself(type) ? defining : inline).generateSchema(type);
+    }
+
     /** Of a document as {@code apply} takes it. */
     ObjectNode ofDocument(Kind<?> kind) {
         ObjectNode spec = ofSpec(kind);
         JsonNode dialect = spec.remove("$schema");
+        JsonNode definitions = spec.remove(DEFINITIONS);
         ObjectNode document = spec.objectNode();
         document.set("$schema", dialect);
         document.put("title", kind.name())
@@ -69,6 +82,9 @@ final class SpecSchemas {
                 .put("type", "string");
         properties.putObject("revision").put("type", "integer");
         properties.set("spec", spec);
+        if (definitions != null) {
+            document.set(DEFINITIONS, definitions);
+        }
         document.putArray("required").add("kind").add("name").add("spec");
         return document;
     }

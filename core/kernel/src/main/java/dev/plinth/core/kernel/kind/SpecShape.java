@@ -8,7 +8,10 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +35,27 @@ final class SpecShape {
 
     static boolean mayBeAbsent(AnnotatedElement element, AnnotatedType type) {
         return type.isAnnotationPresent(Nullable.class) || element.isAnnotationPresent(Nullable.class);
+    }
+
+    /** Whether a record has records of a type in it that have more of the same in them. */
+    static boolean containsItself(Class<?> type) {
+        return containsItself(type, Set.of());
+    }
+
+    private static boolean containsItself(Type type, Set<Type> above) {
+        if (type instanceof ParameterizedType generic) {
+            return Arrays.stream(generic.getActualTypeArguments()).anyMatch(each -> containsItself(each, above));
+        }
+        if (!(type instanceof Class<?> record) || !record.isRecord()) {
+            return false;
+        }
+        if (above.contains(type)) {
+            return true;
+        }
+        Set<Type> within = new HashSet<>(above);
+        within.add(type);
+        return Arrays.stream(record.getRecordComponents())
+                .anyMatch(component -> containsItself(component.getGenericType(), within));
     }
 
     void look(Type type, JsonNode value, String at) {
