@@ -12,7 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,34 +98,47 @@ class PlinthCoreIT {
                     .append(kind.at("/scope").asString().equals("env") ? "In an environment." : "Global.")
                     .append("\n\n| Field | Type | Required | |\n|---|---|---|---|\n");
             JsonNode schema = get("/api/v1/kinds/" + name + "/schema");
-            rows(page, schema, "");
+            rows(page, schema, schema, "", new HashMap<>());
         }
         Reference.check("kinds.md", page.toString());
     }
 
-    private static void rows(StringBuilder page, JsonNode schema, String at) {
+    /**
+     * Rows of the fields of a schema.
+     *
+     * @param root to which its references refer
+     * @param described what was referred to, with the field at which it is described
+     */
+    private static void rows(
+            StringBuilder page, JsonNode root, JsonNode schema, String at, Map<String, String> described) {
         List<String> required =
                 schema.path("required").valueStream().map(JsonNode::asString).toList();
         schema.path("properties").forEachEntry((name, property) -> {
-            JsonNode items = property.path("items");
-            String type = property.path("type").isArray()
-                    ? property.at("/type/0").asString()
-                    : property.path("type").asString("");
+            boolean list = property.has("items");
+            JsonNode element = list ? property.path("items") : property;
+            String field = at + name + (list ? "[]" : "");
+            String reference = element.path("$ref").asString("");
+            String known = reference.isEmpty() ? null : described.putIfAbsent(reference, field);
+            String type = !reference.isEmpty()
+                    ? "object" + (known == null ? "" : ", as `" + known + "`")
+                    : element.path("type").isArray()
+                            ? element.at("/type/0").asString()
+                            : element.path("type").asString("");
             page.append("| `")
-                    .append(at)
-                    .append(name)
-                    .append(items.isMissingNode() ? "" : "[]")
+                    .append(field)
                     .append("` | ")
-                    .append(
-                            items.isMissingNode()
-                                    ? type
-                                    : "list of " + items.path("type").asString(""))
+                    .append(list ? "list of " : "")
+                    .append(type)
                     .append(" | ")
                     .append(required.contains(name) ? "yes" : "no")
                     .append(" | ")
                     .append(property.path("description").asString(""))
                     .append(" |\n");
-            rows(page, items.isMissingNode() ? property : items, at + name + (items.isMissingNode() ? "." : "[]."));
+            if (reference.isEmpty()) {
+                rows(page, root, element, field + ".", described);
+            } else if (known == null) {
+                rows(page, root, root.at(reference.substring(1)), field + ".", described);
+            }
         });
     }
 }
