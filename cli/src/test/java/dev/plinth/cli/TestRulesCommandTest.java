@@ -99,6 +99,15 @@ class TestRulesCommandTest {
     }
 
     @Test
+    void the_rules_of_the_demo_do_what_they_are_meant_to() {
+        Path tests = Path.of("..", "examples", "shop", "alerts.test.yaml");
+        assertThat(test(tests.toAbsolutePath().normalize().toString()))
+                .as(said())
+                .isEqualTo(ExitCode.OK.code());
+        assertThat(said()).endsWith("alerts.test.yaml\n  SUCCESS\n");
+    }
+
+    @Test
     void files_that_are_not_there_and_no_files_are_a_usage_error() {
         assertThat(test("none.yml")).isEqualTo(ExitCode.USAGE.code());
         assertThat(test()).isEqualTo(ExitCode.USAGE.code());

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plinth.e2e.Buyers.Bought;
 import dev.plinth.engines.SecretFiles;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -133,7 +134,11 @@ class DemoIT {
     }
 
     private static JsonNode buy(int film, String key) throws Exception {
-        var answer = customer.send(customer.request("/shop/api/orders")
+        return buy(customer, film, key);
+    }
+
+    private static JsonNode buy(Visitor visitor, int film, String key) throws Exception {
+        var answer = visitor.send(visitor.request("/shop/api/orders")
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"filmId\": %d, \"quantity\": 1}".formatted(film))));
@@ -171,21 +176,88 @@ class DemoIT {
     }
 
     private static void share(String value) throws Exception {
+        share(value, "share");
+    }
+
+    private static void share(String value, String message) throws Exception {
         String document =
                 "{\"kind\": \"Config\", \"env\": \"dev\", \"name\": \"payments\", \"spec\": {\"content\": \"shop.payments.failure-share: %s\"}}"
                         .formatted(value);
-        assertThat(plinth.apply(document, "share").statusCode()).isEqualTo(200);
+        assertThat(plinth.apply(document, message).statusCode()).isEqualTo(200);
     }
 
     @Test
     @Order(3)
+    @Timeout(value = 8, unit = TimeUnit.MINUTES)
+    void payments_that_fail_are_one_alert_that_names_the_change_and_whom_it_hits_and_takes_it_back() throws Exception {
+        List<Visitor> people = List.of(customer, customer("eve"));
+        share("1", "all-fail");
+        String id = await().atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(
+                        () -> {
+                            for (Visitor each : people) {
+                                buy(each, 1, UUID.randomUUID().toString());
+                            }
+                            return plinth.get("/api/v1/alerts?env=dev&severity=critical");
+                        },
+                        alerts -> alerts.at("/items/0/name").asString("").equals("PaymentsFail"))
+                .at("/items/0/id")
+                .asString();
+        await("all that failed is counted").atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            JsonNode alert = plinth.get("/api/v1/alerts/" + id);
+            assertThat(alert.at("/alert/summary").asString("")).endsWith("of payments fail");
+            assertThat(alert.at("/context/services/0").asString("")).isEqualTo("payments");
+            JsonNode payment = alert.at("/context/impacts")
+                    .valueStream()
+                    .filter(each -> each.path("transaction").asString("").equals("payment"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(payment.path("users").asInt()).as(payment.toString()).isEqualTo(people.size());
+            assertThat(payment.path("failures").asInt()).isGreaterThanOrEqualTo(5);
+            assertThat(payment.path("amount").decimalValue()).isPositive();
+            assertThat(payment.at("/reasons/0").asString("")).isEqualTo("declined");
+        });
+        JsonNode change = plinth.get("/api/v1/alerts/" + id)
+                .at("/context/changes")
+                .valueStream()
+                .filter(each -> each.path("message").asString("").equals("all-fail"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(change.path("kind").asString("") + "/" + change.path("name").asString(""))
+                .isEqualTo("Config/payments");
+        assertThat(change.path("direct").asBoolean(false)).isTrue();
+        assertThat(change.path("why").asString("")).isEqualTo("names payments");
+        assertThat(plinth.get("/api/v1/alerts?env=dev&state=all")
+                        .path("items")
+                        .valueStream()
+                        .map(each -> each.path("name").asString(""))
+                        .filter("PaymentsFail"::equals))
+                .as("one alert, however many fail")
+                .hasSize(1);
+
+        HttpResponse<String> reverted = plinth.http()
+                .send(
+                        plinth.request("/api/v1/alerts/" + id + "/revert")
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"changeSet\": %d}"
+                                        .formatted(change.path("changeSet").asLong())))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(reverted.statusCode()).as(reverted.body()).isEqualTo(200);
+        assertThat(plinth.get("/api/v1/resources/Config/payments?env=dev").toString())
+                .contains("failure-share: 0.05");
+    }
+
+    @Test
+    @Order(4)
     void somebody_buys_and_decides_in_a_browser() {
         Plinth.Result link = plinth.run("user", "reset", "admin");
         Browser.walk("demo", plinth, link.link(), directory.resolve("browser"), Map.of());
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void traffic_says_what_came_back() {
         Plinth.Result traffic = plinth.run("demo", "traffic", "--rps", "20", "--for", "5s", "--customers", "2");
         assertThat(traffic.code()).as(traffic.output()).isZero();
@@ -199,7 +271,7 @@ class DemoIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @Timeout(value = 12, unit = TimeUnit.MINUTES)
     void nothing_acknowledged_is_lost_or_doubled_whatever_is_killed() throws Exception {
         List<Visitor> people = List.of(customer("ben"), customer("cleo"), customer("dan"));

@@ -83,6 +83,11 @@ public record Alert(
 
     /** What Alertmanager calls an alert with these labels: 16 hexadecimal digits. */
     public String fingerprint() {
+        return fingerprint(labels);
+    }
+
+    /** What Alertmanager calls alerts with those labels. */
+    public static String fingerprint(Labels labels) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < labels.size(); i++) {
             hash = fnv(fnv(hash, labels.name(i)), labels.value(i));

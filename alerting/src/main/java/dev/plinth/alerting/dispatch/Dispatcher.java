@@ -418,6 +418,12 @@ public final class Dispatcher {
         return views;
     }
 
+    /** An alert that is known, over or not, with those who are told of it. */
+    public Optional<GroupedAlerts.Item> find(Labels labels, Instant now) {
+        return Optional.ofNullable(alerts.get(labels))
+                .map(alert -> new GroupedAlerts.Item(alert.alert(), pipeline.status(alert, now), receivers(alert)));
+    }
+
     private static List<String> receivers(TrackedAlert alert) {
         return alert.placements().stream()
                 .filter(placement -> placement.has(alert))

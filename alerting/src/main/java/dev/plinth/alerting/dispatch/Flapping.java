@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -76,6 +77,19 @@ public final class Flapping {
     public boolean isFlapping(Labels alert, Instant now) {
         History known = histories.get(alert);
         return known != null && isFlapping(known, now);
+    }
+
+    /** Whether it was last said to fire. */
+    public boolean isFiring(Labels alert) {
+        History known = histories.get(alert);
+        return known != null && known.firing;
+    }
+
+    /** When it will have been quiet for a window, unless it changes again; nothing when it is not flapping. */
+    public Optional<Instant> steadyAt(Labels alert, Instant now) {
+        return Optional.ofNullable(histories.get(alert))
+                .filter(known -> isFlapping(known, now))
+                .map(known -> known.changedAt.plus(window));
     }
 
     private boolean isFlapping(History known, Instant now) {

@@ -78,7 +78,8 @@ public final class LabelMatcher {
         return test.test(labels.get(name));
     }
 
-    static boolean allMatch(Collection<LabelMatcher> matchers, Labels labels) {
+    /** Whether an alert has all that they ask for. */
+    public static boolean allMatch(Collection<LabelMatcher> matchers, Labels labels) {
         for (LabelMatcher matcher : matchers) {
             if (!matcher.matches(labels)) {
                 return false;
@@ -90,6 +91,11 @@ public final class LabelMatcher {
     /** Whether it asks for an empty value, or accepts one by its expression. Such a matcher alone would match nearly everything. */
     boolean acceptsEmpty() {
         return (kind == Kind.EQUAL || kind == Kind.REGEX) && test.test("");
+    }
+
+    /** Whether they match nearly everything, which no silence may. */
+    public static boolean allAcceptEmpty(Collection<LabelMatcher> matchers) {
+        return matchers.stream().allMatch(LabelMatcher::acceptsEmpty);
     }
 
     @Override

@@ -26,7 +26,7 @@ public record Silence(
         if (matchers.isEmpty()) {
             throw new IllegalArgumentException("matchers: none (expected: at least one)");
         }
-        if (matchers.stream().allMatch(LabelMatcher::acceptsEmpty)) {
+        if (LabelMatcher.allAcceptEmpty(matchers)) {
             throw new IllegalArgumentException("matchers: " + LabelMatcher.toString(matchers)
                     + " (expected: one that does not match an empty value)");
         }

@@ -30,6 +30,7 @@ public final class ActiveAlerts {
     private final AlertingRule rule;
     private final ExternalContext external;
     private final Map<Labels, Alert> active = new TreeMap<>();
+    private List<Alert> due = List.of();
     private boolean restored;
 
     /**
@@ -69,6 +70,7 @@ public final class ActiveAlerts {
      *     them is said to have ended, but those who were told of them hear no more
      */
     public List<Sample> evaluate(List<Sample> result, Evaluation evaluation) {
+        due = List.of();
         Map<Labels, Alert> found = found(result, evaluation);
         found.forEach((labels, now) -> {
             Alert before = active.get(labels);
@@ -166,23 +168,24 @@ public final class ActiveAlerts {
     }
 
     /**
-     * The alerts that need sending now; they count as sent. Those that fire are sent again after the delay, with a new time until which they are valid, and so
-     * are those that have ended, as long as they are kept.
+     * The alerts that need sending now, as they are when they were sent. Those that fire are sent again after the delay, with a new time until which they are
+     * valid, and so are those that have ended, as long as they are kept.
      *
      * @param resendDelay a minute in Prometheus
      * @param interval that of the group
      */
-    public List<Alert> takeDue(Instant time, Duration resendDelay, Duration interval) {
-        List<Alert> due = new ArrayList<>();
-        active.replaceAll((labels, alert) -> {
-            if (!alert.needsSending(time, resendDelay)) {
-                return alert;
-            }
-            Alert sent = alert.sent(time, resendDelay, interval);
-            due.add(sent);
-            return sent;
-        });
+    public List<Alert> due(Instant time, Duration resendDelay, Duration interval) {
+        due = active.values().stream()
+                .filter(alert -> alert.needsSending(time, resendDelay))
+                .map(alert -> alert.sent(time, resendDelay, interval))
+                .toList();
         return due;
+    }
+
+    /** What was due has been sent. What is not said to be is due again. */
+    public void sent() {
+        due.forEach(alert -> active.replace(Labels.copyOf(alert.labels()), alert));
+        due = List.of();
     }
 
     /**

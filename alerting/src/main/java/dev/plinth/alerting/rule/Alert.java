@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param firedAt when it began to fire
  * @param resolvedAt when it ended
  * @param keepFiringSince since when it fires only because it is to be kept firing
- * @param lastSentAt when it was last given out to be sent
+ * @param lastSentAt when it was last sent
  * @param validUntil when whoever was sent it may take it as ended without hearing more
  */
 public record Alert(
@@ -110,6 +110,12 @@ public record Alert(
                 keepFiringSince,
                 time,
                 time.plus(longer.multipliedBy(TIMES_VALID)));
+    }
+
+    /** Whether somebody was told that it fires, and nobody yet that it has ended. */
+    boolean isEndOwed() {
+        return lastSentAt != null
+                && (state == AlertState.FIRING || (resolvedAt != null && resolvedAt.isAfter(lastSentAt)));
     }
 
     boolean isOlderThan(Duration retention, Instant time) {

@@ -10,6 +10,7 @@ import dev.plinth.promql.SeriesSource;
 import dev.plinth.promql.model.Labels;
 import dev.plinth.promql.model.Stale;
 import dev.plinth.promql.parser.Expr;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ public final class RuleGroupEvaluation {
 
     /** What nobody gives any more, because its rule is gone. */
     private final Set<Labels> orphans = new LinkedHashSet<>();
+
+    /** Rules that are gone, with those of their alerts whose end is still to be told. */
+    private final List<RuleSnapshot> gone = new ArrayList<>();
 
     /** What is known of a rule. */
     private static final class State {
@@ -132,6 +137,47 @@ public final class RuleGroupEvaluation {
         };
     }
 
+    /**
+     * The alerts that need sending now: of all rules, and of those that are gone the end.
+     *
+     * @param resendDelay after which alerts are sent again; a minute in Prometheus
+     */
+    public List<DueAlert> due(Instant time, Duration resendDelay) {
+        List<DueAlert> due = new ArrayList<>();
+        int rule = 0;
+        for (ActiveAlerts alerts : alerts()) {
+            for (Alert alert : alerts.due(time, resendDelay, group.interval())) {
+                due.add(new DueAlert(alert, rule));
+            }
+            rule++;
+        }
+        if (!gone.isEmpty()) {
+            due.addAll(ends(time, resendDelay));
+        }
+        return due;
+    }
+
+    private List<DueAlert> ends(Instant time, Duration resendDelay) {
+        Set<Map<String, String>> firing = alerts().stream()
+                .flatMap(alerts -> alerts.all().stream())
+                .filter(alert -> alert.state() == AlertState.FIRING)
+                .map(Alert::labels)
+                .collect(Collectors.toSet());
+        return gone.stream()
+                .flatMap(rule -> rule.alerts().stream())
+                // another rule goes on with it
+                .filter(alert -> !firing.contains(alert.labels()))
+                .map(alert -> alert.state() == AlertState.FIRING ? alert.resolved(time) : alert)
+                .map(alert -> new DueAlert(alert.sent(time, resendDelay, group.interval()), DueAlert.GONE))
+                .toList();
+    }
+
+    /** What was due has been sent. What is not said to be is due again. */
+    public void sent() {
+        gone.clear();
+        alerts().forEach(ActiveAlerts::sent);
+    }
+
     /** What another process needs to go on from here. */
     public List<RuleSnapshot> snapshot() {
         List<RuleSnapshot> snapshots = new ArrayList<>();
@@ -142,12 +188,13 @@ public final class RuleGroupEvaluation {
                     state.alerts == null ? List.of() : state.alerts.all(),
                     state.series.stream().map(Labels::asMap).toList()));
         }
+        snapshots.addAll(gone);
         return snapshots;
     }
 
     /**
      * Goes on from what was known, also when rules have changed meanwhile: each takes over what was known of one with the same name and labels,
-     * and the series of those that are gone end with the next evaluation.
+     * and the series and alerts of those that are gone end.
      */
     public void adopt(List<RuleSnapshot> snapshots) {
         Map<String, Deque<RuleSnapshot>> byIdentity = new HashMap<>();
@@ -164,9 +211,14 @@ public final class RuleGroupEvaluation {
                 }
             }
         }
-        byIdentity
-                .values()
-                .forEach(rest ->
-                        rest.forEach(gone -> gone.series().forEach(labels -> orphans.add(Labels.copyOf(labels)))));
+        byIdentity.values().forEach(rest -> rest.forEach(this::forget));
+    }
+
+    private void forget(RuleSnapshot rule) {
+        rule.series().forEach(labels -> orphans.add(Labels.copyOf(labels)));
+        List<Alert> owed = rule.alerts().stream().filter(Alert::isEndOwed).toList();
+        if (!owed.isEmpty()) {
+            gone.add(new RuleSnapshot(rule.identity(), rule.restored(), owed, List.of()));
+        }
     }
 }

@@ -28,8 +28,17 @@ public final class RuleFile {
             List.of("record", "alert", "expr", "for", "keep_firing_for", "labels", "annotations");
     private static final List<String> SPEC =
             List.of("description", "intervalSeconds", "limit", "queryOffsetSeconds", "rules");
-    private static final List<String> ALERT_RULE =
-            List.of("alert", "expr", "for", "keepFiringFor", "severity", "labels", "annotations");
+    private static final List<String> ALERT_RULE = List.of(
+            "alert",
+            "expr",
+            "transaction",
+            "logs",
+            "noData",
+            "for",
+            "keepFiringFor",
+            "severity",
+            "labels",
+            "annotations");
     private static final List<String> RECORDING_RULE = List.of("record", "expr", "labels");
 
     private final Duration defaultInterval;
@@ -114,7 +123,7 @@ public final class RuleFile {
             }
             return new RecordingRule(metric(rule), expr(rule), labels);
         }
-        return alert(rule, rule.duration("for"), rule.duration("keep_firing_for"), labels);
+        return alert(rule, expr(rule), rule.duration("for"), rule.duration("keep_firing_for"), labels);
     }
 
     private static String metric(YamlFields rule) {
@@ -147,6 +156,10 @@ public final class RuleFile {
         if (text.isEmpty()) {
             throw rule.mapping().problem("field 'expr' must be set in rule");
         }
+        return parsed(rule, text);
+    }
+
+    private Expr parsed(YamlFields rule, String text) {
         try {
             return Parser.parse(text, options);
         } catch (ParseException e) {
@@ -154,12 +167,12 @@ public final class RuleFile {
         }
     }
 
-    private AlertingRule alert(
-            YamlFields rule, Duration holdDuration, Duration keepFiringFor, Map<String, String> labels) {
+    private static AlertingRule alert(
+            YamlFields rule, Expr expr, Duration holdDuration, Duration keepFiringFor, Map<String, String> labels) {
         String name = rule.text("alert");
         return new AlertingRule(
                 name,
-                expr(rule),
+                expr,
                 holdDuration,
                 keepFiringFor,
                 templates(rule, "labels", name, labels),
@@ -221,6 +234,8 @@ public final class RuleFile {
         if (rule.has("severity")) {
             labels.put("severity", rule.text("severity"));
         }
-        return alert(rule, rule.duration("for"), rule.duration("keepFiringFor"), labels);
+        String promql = ConditionFields.promql(rule);
+        Expr expr = promql == null ? expr(rule) : parsed(rule, promql);
+        return alert(rule, expr, rule.duration("for"), rule.duration("keepFiringFor"), labels);
     }
 }

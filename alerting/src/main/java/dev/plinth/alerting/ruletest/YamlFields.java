@@ -53,6 +53,23 @@ record YamlFields(YamlValue mapping, Map<String, YamlValue> fields) {
         return value == null ? 0 : value.integer();
     }
 
+    @Nullable
+    Double number(String name) {
+        YamlValue value = get(name);
+        return value == null ? null : value.number();
+    }
+
+    @Nullable
+    String textOrNull(String name) {
+        YamlValue value = get(name);
+        return value == null ? null : value.text();
+    }
+
+    /** Texts in a list. */
+    List<String> listOfTexts(String name) {
+        return list(name).stream().map(YamlValue::text).toList();
+    }
+
     boolean truth(String name) {
         YamlValue value = get(name);
         return value != null && value.truth();

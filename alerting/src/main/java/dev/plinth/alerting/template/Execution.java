@@ -10,6 +10,7 @@ import dev.plinth.alerting.template.Node.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One expansion of a template. */
@@ -22,14 +23,17 @@ final class Execution {
 
     private final TemplateContext context;
     private final Map<String, List<Node>> defined;
+    private final UnaryOperator<String> escape;
     private final StringBuilder out = new StringBuilder();
     private List<Variable> variables = new ArrayList<>();
     private int steps;
     private int calls;
 
-    Execution(TemplateContext context, Map<String, List<Node>> defined) {
+    /** @param escape what is done to the text of each action, not to that of the template */
+    Execution(TemplateContext context, Map<String, List<Node>> defined, UnaryOperator<String> escape) {
         this.context = context;
         this.defined = defined;
+        this.escape = escape;
     }
 
     /** A variable, which an inner one of the same name hides. */
@@ -60,6 +64,13 @@ final class Execution {
             declare(TemplateData.VARIABLES.get(i), values.get(i));
         }
         walk(body, data.asStruct());
+        return out.toString();
+    }
+
+    String run(List<Node> body, TemplateFields data) {
+        GoValue.Struct dot = data.asStruct();
+        declare(TemplateFields.VARIABLES.getFirst(), dot);
+        walk(body, dot);
         return out.toString();
     }
 
@@ -108,9 +119,8 @@ final class Execution {
             case Node.Action action -> {
                 Object value = evaluate(action.pipeline(), dot);
                 if (action.pipeline().variables().isEmpty()) {
-                    write(
-                            value instanceof Absent ? "<no value>" : GoFormat.display(value),
-                            action.pipeline().offset());
+                    String text = value instanceof Absent ? "<no value>" : GoFormat.display(value);
+                    write(escape.apply(text), action.pipeline().offset());
                 }
             }
             case Node.Call call -> call(call, dot);
@@ -299,6 +309,9 @@ final class Execution {
 
     private static Object field(Object of, String name, List<Object> arguments) {
         Object member = GoTimes.member(of, name, arguments);
+        if (member == null) {
+            member = GoPairs.member(of, name, arguments);
+        }
         if (member != null) {
             return member;
         }

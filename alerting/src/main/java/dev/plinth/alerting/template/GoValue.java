@@ -20,15 +20,20 @@ sealed interface GoValue {
     /**
      * Named values. What is not in a map of texts is an empty text.
      *
+     * @param hasMethods those that Alertmanager has for labels
      * @param weight about how many characters it is as a text
      */
-    record GoMap(Map<String, ?> entries, boolean ofTexts, long weight) implements GoValue {
+    record GoMap(Map<String, ?> entries, boolean ofTexts, boolean hasMethods, long weight) implements GoValue {
         static GoMap ofTexts(Map<String, String> texts) {
-            return new GoMap(texts, true, weigh(texts));
+            return new GoMap(texts, true, false, weigh(texts));
+        }
+
+        static GoMap withMethods(Map<String, String> texts) {
+            return new GoMap(texts, true, true, weigh(texts));
         }
 
         static GoMap of(Map<String, Object> entries) {
-            return new GoMap(entries, false, weigh(entries));
+            return new GoMap(entries, false, false, weigh(entries));
         }
 
         private static long weigh(Map<String, ?> entries) {
@@ -71,6 +76,7 @@ sealed interface GoValue {
             case Boolean truth -> "bool";
             case GoMap map -> map.ofTexts ? "map[string]string" : "map[string]interface {}";
             case Struct struct -> struct.type;
+            case GoList list -> list.type();
             case List<?> list -> "template.queryResult";
             case Instant time -> "*time.Time";
             case Duration duration -> "*time.Duration";

@@ -3,6 +3,7 @@ package dev.plinth.alerting.template;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A text of an alert that says what is particular of each one: {@code {{ $labels.instance }} is down}. */
@@ -33,6 +34,20 @@ public final class Template {
         }
     }
 
+    /**
+     * Reads a template of a message, which knows its dot and no other variable.
+     *
+     * @param name for messages
+     * @throws TemplateException when it is none
+     */
+    public static Template parseMessage(String name, String text) {
+        try {
+            return new Template(name, text, Parser.parse(text, TemplateFields.VARIABLES));
+        } catch (TemplateProblem problem) {
+            throw problem.in(text, name, "parsing");
+        }
+    }
+
     /** As it was written. */
     public String text() {
         return text;
@@ -41,7 +56,20 @@ public final class Template {
     /** @throws TemplateException when it fails for what it is given, takes too many steps, or gives too much text */
     public String expand(TemplateData data, TemplateContext context) {
         try {
-            return new Execution(context, defined).run(body, data);
+            return new Execution(context, defined, UnaryOperator.identity()).run(body, data);
+        } catch (TemplateProblem problem) {
+            throw problem.in(text, name, "executing");
+        }
+    }
+
+    /**
+     * The same for a message.
+     *
+     * @param escape what is done to all that is put in, so that it means itself where it stands; the text of the template is left as it is
+     */
+    public String expand(TemplateFields data, TemplateContext context, UnaryOperator<String> escape) {
+        try {
+            return new Execution(context, defined, escape).run(body, data);
         } catch (TemplateProblem problem) {
             throw problem.in(text, name, "executing");
         }

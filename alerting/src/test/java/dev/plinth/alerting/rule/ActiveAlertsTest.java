@@ -52,6 +52,13 @@ class ActiveAlertsTest {
         return alerts.evaluate(List.of(result), at(minute));
     }
 
+    /** What is sent then. */
+    private List<Alert> due(Instant time, Duration resendDelay, Duration interval) {
+        List<Alert> due = alerts.due(time, resendDelay, interval);
+        alerts.sent();
+        return due;
+    }
+
     private static Alert only(ActiveAlerts alerts) {
         assertThat(alerts.all()).hasSize(1);
         return alerts.all().getFirst();
@@ -103,7 +110,7 @@ class ActiveAlertsTest {
         evaluate(alerts, 1);
 
         assertThat(alerts.all()).isEmpty();
-        assertThat(alerts.takeDue(minute(1), DELAY, DELAY)).isEmpty();
+        assertThat(due(minute(1), DELAY, DELAY)).isEmpty();
     }
 
     @Test
@@ -162,7 +169,7 @@ class ActiveAlertsTest {
                 .hasMessage("exceeded limit of 1 with 2 alerts");
 
         assertThat(alerts.all()).isEmpty();
-        assertThat(alerts.takeDue(minute(6), DELAY, DELAY)).isEmpty();
+        assertThat(due(minute(6), DELAY, DELAY)).isEmpty();
     }
 
     @Test
@@ -198,15 +205,15 @@ class ActiveAlertsTest {
     @Test
     void what_fires_is_sent_at_once_and_again_after_the_delay_and_is_valid_for_four_of_them() {
         evaluate(alerts, 0, up("a", 0));
-        assertThat(alerts.takeDue(minute(0), DELAY, DELAY)).isEmpty();
+        assertThat(due(minute(0), DELAY, DELAY)).isEmpty();
 
         evaluate(alerts, 5, up("a", 0));
-        assertThat(alerts.takeDue(minute(5), DELAY, Duration.ofSeconds(15)))
+        assertThat(due(minute(5), DELAY, Duration.ofSeconds(15)))
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.firedAt()).isEqualTo(minute(5)))
                 .satisfies(alert -> assertThat(alert.endsAt()).isEqualTo(minute(9)));
-        assertThat(alerts.takeDue(minute(6), DELAY, DELAY)).isEmpty();
-        assertThat(alerts.takeDue(minute(6).plusMillis(1), DELAY, Duration.ofMinutes(5)))
+        assertThat(due(minute(6), DELAY, DELAY)).isEmpty();
+        assertThat(due(minute(6).plusMillis(1), DELAY, Duration.ofMinutes(5)))
                 .singleElement()
                 .satisfies(
                         alert -> assertThat(alert.endsAt()).isEqualTo(minute(26).plusMillis(1)));
@@ -216,17 +223,41 @@ class ActiveAlertsTest {
     void what_has_ended_is_sent_at_once_and_again_as_long_as_it_is_kept() {
         evaluate(alerts, 0, up("a", 0));
         evaluate(alerts, 5, up("a", 0));
-        assertThat(alerts.takeDue(minute(5), DELAY, DELAY)).hasSize(1);
+        assertThat(due(minute(5), DELAY, DELAY)).hasSize(1);
 
         Instant soon = minute(5).plusSeconds(10);
         alerts.evaluate(List.of(), new Evaluation(soon, Duration.ZERO, 0, TemplateQuery.NONE));
-        assertThat(alerts.takeDue(soon, DELAY, DELAY))
+        assertThat(due(soon, DELAY, DELAY))
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.endsAt()).isEqualTo(soon));
-        assertThat(alerts.takeDue(soon.plusSeconds(60), DELAY, DELAY)).isEmpty();
-        assertThat(alerts.takeDue(soon.plusSeconds(61), DELAY, DELAY)).hasSize(1);
+        assertThat(due(soon.plusSeconds(60), DELAY, DELAY)).isEmpty();
+        assertThat(due(soon.plusSeconds(61), DELAY, DELAY)).hasSize(1);
         evaluate(alerts, 30);
-        assertThat(alerts.takeDue(minute(30), DELAY, DELAY)).isEmpty();
+        assertThat(due(minute(30), DELAY, DELAY)).isEmpty();
+    }
+
+    @Test
+    void what_could_not_be_sent_is_due_again() {
+        evaluate(alerts, 0, up("a", 0));
+        evaluate(alerts, 5, up("a", 0));
+        assertThat(alerts.due(minute(5), DELAY, DELAY)).hasSize(1);
+
+        assertThat(only(alerts).lastSentAt()).isNull();
+        assertThat(due(minute(5).plusSeconds(1), DELAY, DELAY)).hasSize(1);
+        assertThat(only(alerts).lastSentAt()).isEqualTo(minute(5).plusSeconds(1));
+        assertThat(due(minute(5).plusSeconds(2), DELAY, DELAY)).isEmpty();
+    }
+
+    @Test
+    void what_was_due_before_an_evaluation_is_not_sent_after_it() {
+        evaluate(alerts, 0, up("a", 0));
+        evaluate(alerts, 5, up("a", 0));
+        assertThat(alerts.due(minute(5), DELAY, DELAY)).hasSize(1);
+        evaluate(alerts, 6);
+        alerts.sent();
+
+        assertThat(only(alerts).state()).isEqualTo(AlertState.INACTIVE);
+        assertThat(only(alerts).lastSentAt()).isNull();
     }
 
     /** The state of {@code for} from before a restart, last said in minute -minutesDown. */

@@ -183,7 +183,8 @@ class RuleGroupEvaluationTest {
         RuleGroupEvaluation first = group(0, Duration.ZERO, rules);
         evaluate(first, 0);
         evaluate(first, 1);
-        first.alerts().getFirst().takeDue(Instant.ofEpochSecond(60), MINUTE, MINUTE);
+        assertThat(first.due(Instant.ofEpochSecond(60), MINUTE)).isEmpty();
+        first.sent();
         JsonMapper json = JsonMapper.builder().build();
         String text = json.writeValueAsString(first.snapshot());
 
@@ -216,5 +217,77 @@ class RuleGroupEvaluationTest {
                         "{__name__=\"b\", n=\"2\"} 1 @1.0",
                         "{__name__=\"a\"} stale @1.0",
                         "{__name__=\"b\", n=\"1\"} stale @1.0");
+    }
+
+    /** A group that has told that an alert fires. */
+    private RuleGroupEvaluation told(Rule rule) {
+        RuleGroupEvaluation group = group(0, Duration.ZERO, rule);
+        evaluate(group, 0);
+        evaluate(group, 2);
+        assertThat(group.due(Instant.ofEpochSecond(120), MINUTE)).hasSize(1);
+        group.sent();
+        return group;
+    }
+
+    @Test
+    void alerts_of_a_rule_that_is_gone_have_ended_and_that_is_due_until_it_was_sent() {
+        series("x 1x20");
+        RuleGroupEvaluation first = told(alert("C", "x > 0"));
+
+        RuleGroupEvaluation second = group(0, Duration.ZERO, record("a", "x"));
+        second.adopt(first.snapshot());
+        evaluate(second, 3);
+        assertThat(second.due(Instant.ofEpochSecond(180), MINUTE)).hasSize(1);
+        RuleGroupEvaluation third = group(0, Duration.ZERO, record("a", "x"));
+        third.adopt(second.snapshot());
+
+        assertThat(third.due(Instant.ofEpochSecond(240), MINUTE))
+                .singleElement()
+                .satisfies(due -> {
+                    assertThat(due.rule()).isEqualTo(DueAlert.GONE);
+                    assertThat(due.alert().labels()).containsEntry("alertname", "C");
+                    assertThat(due.alert().state()).isEqualTo(AlertState.INACTIVE);
+                    assertThat(due.alert().endsAt()).isEqualTo(Instant.ofEpochSecond(240));
+                });
+        third.sent();
+        assertThat(third.due(Instant.ofEpochSecond(300), MINUTE)).isEmpty();
+        assertThat(third.snapshot()).noneMatch(rule -> !rule.alerts().isEmpty());
+    }
+
+    @Test
+    void of_an_alert_that_nobody_was_told_of_nobody_is_told_the_end() {
+        series("x 1x20");
+        RuleGroupEvaluation first = group(0, Duration.ZERO, alert("C", "x > 0"));
+        evaluate(first, 0);
+        evaluate(first, 2);
+
+        RuleGroupEvaluation second = group(0, Duration.ZERO);
+        second.adopt(first.snapshot());
+
+        assertThat(second.due(Instant.ofEpochSecond(180), MINUTE)).isEmpty();
+    }
+
+    @Test
+    void an_alert_that_another_rule_goes_on_with_has_not_ended() {
+        series("x{job=\"a\"} 1x20");
+        RuleGroupEvaluation first = told(alert("C", "x > 0"));
+
+        RuleGroupEvaluation second = group(
+                0,
+                Duration.ZERO,
+                new AlertingRule(
+                        "C",
+                        engine.parse("x > 0"),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Map.of("job", AlertingRule.template("C", "a")),
+                        Map.of()));
+        second.adopt(first.snapshot());
+        evaluate(second, 3);
+
+        assertThat(second.due(Instant.ofEpochSecond(180), MINUTE))
+                .singleElement()
+                .satisfies(due -> assertThat(due.rule()).isZero())
+                .satisfies(due -> assertThat(due.alert().state()).isEqualTo(AlertState.FIRING));
     }
 }

@@ -206,11 +206,106 @@ class RuleTestsTest {
                 .map(match -> match.group(1))
                 .toList();
         Files.writeString(directory.resolve("alerts.yaml"), examples.get(0));
+        Files.writeString(directory.resolve("forms.yaml"), examples.get(2));
 
         assertSuccess(run("groups: []", examples.get(1)));
+        assertSuccess(run("groups: []", examples.get(3)));
         RuleTestReport report = run("groups: []", examples.get(1).replace("a is down", "a is gone"));
         assertThat(Files.readString(Path.of("../docs/how-to/test-rules.md")).replaceAll("(?m)^ +", ""))
                 .contains(String.join("\n", failures(report)).replaceAll("(?m)^ +", ""));
+    }
+
+    private void assertAlerts(String form, String series, String... expected) throws IOException {
+        assertSuccess(run("""
+                kind: AlertRules
+                env: prod
+                name: forms
+                spec:
+                  rules:
+                  - alert: A
+                    %s
+                    annotations: {value: '{{ $value }}'}
+                """.formatted(form), """
+                rule_files: [rules.yml]
+                tests:
+                - interval: 1m
+                  input_series: [%s]
+                  alert_rule_test: [%s]
+                """.formatted(series, String.join(", ", expected))));
+    }
+
+    @Test
+    void a_share_of_failed_transactions_counts_when_there_are_enough() throws IOException {
+        String counts = """
+                {series: 'business_transactions_total{transaction="pay",result="success"}', values: 0+8x20},
+                {series: 'business_transactions_total{transaction="pay",result="failure",reason="a"}', values: 0+1x20},
+                {series: 'business_transactions_total{transaction="pay",result="failure",reason="b"}', values: 0+1x20},
+                {series: 'business_transactions_total{transaction="other",result="failure"}', values: 0+1x20}
+                """;
+        assertAlerts(
+                "transaction: {name: pay, failureRatioAbove: 0.1, minimum: 50}",
+                counts,
+                "{eval_time: 10m, alertname: A, exp_alerts: [{exp_labels: {transaction: pay}, exp_annotations: {value: 0.2}}]}");
+        assertAlerts(
+                "transaction: {name: pay, failureRatioAbove: 0.1, minimum: 51}",
+                counts,
+                "{eval_time: 10m, alertname: A}");
+        assertAlerts("transaction: {name: pay, failureRatioAbove: 0.2}", counts, "{eval_time: 10m, alertname: A}");
+        assertAlerts(
+                "transaction: {name: pay, failuresAbove: 19, over: 10m}",
+                counts,
+                "{eval_time: 15m, alertname: A, exp_alerts: [{exp_labels: {transaction: pay}, exp_annotations: {value: 20}}]}");
+    }
+
+    @Test
+    void too_few_transactions_are_also_none_at_all() throws IOException {
+        assertAlerts(
+                "transaction: {name: pay, countBelow: 5}",
+                "{series: 'business_transactions_total{transaction=\"pay\",result=\"success\"}', values: 0+1x10 10x10}",
+                "{eval_time: 0m, alertname: A, exp_alerts: [{exp_labels: {transaction: pay}, exp_annotations: {value: 0}}]}",
+                "{eval_time: 10m, alertname: A}",
+                "{eval_time: 16m, alertname: A, exp_alerts: [{exp_labels: {transaction: pay}, exp_annotations: {value: 0}}]}");
+        assertAlerts(
+                "transaction: {name: pay, failedAmountAbove: 99.5}",
+                "{series: 'business_transaction_amount_total{transaction=\"pay\",result=\"failure\"}', values: 0+20x10}",
+                "{eval_time: 10m, alertname: A, exp_alerts: [{exp_labels: {transaction: pay}, exp_annotations: {value: 100}}]}");
+    }
+
+    @Test
+    void series_that_give_nothing_any_more_whether_they_ended_or_not() throws IOException {
+        String series = """
+                {series: 'up{job="a"}', values: 1x5 stale _x100},
+                {series: 'up{job="b"}', values: 2x5 _x100},
+                {series: 'up{job="c"}', values: 3x200}
+                """;
+        String both = """
+                exp_alerts: [
+                {exp_labels: {job: a}, exp_annotations: {value: 1}},
+                {exp_labels: {job: b}, exp_annotations: {value: 2}}]""";
+        assertAlerts(
+                "noData: {expr: up, within: 3m}",
+                series,
+                "{eval_time: 7m, alertname: A}",
+                "{eval_time: 8m, alertname: A, %s}".formatted(both),
+                "{eval_time: 64m, alertname: A, %s}".formatted(both),
+                "{eval_time: 65m, alertname: A}");
+        assertAlerts(
+                "noData: {expr: 'up{job=\"d\"}', orNone: true}",
+                series,
+                "{eval_time: 0m, alertname: A, exp_alerts: [{exp_labels: {job: d}, exp_annotations: {value: 1}}]}");
+    }
+
+    @Test
+    void how_many_log_records_there_are_is_said_by_a_series() throws IOException {
+        assertAlerts(
+                "logs: {query: timeout, by: [service], above: 10}",
+                """
+                {series: 'plinth_log_records{alert="A",service="orders"}', values: 10 11},
+                {series: 'plinth_log_records{alert="A",service="users"}', values: 9 9},
+                {series: 'plinth_log_records{alert="B",service="users"}', values: 99 99}
+                """,
+                "{eval_time: 0m, alertname: A}",
+                "{eval_time: 1m, alertname: A, exp_alerts: [{exp_labels: {service: orders}, exp_annotations: {value: 11}}]}");
     }
 
     @Test
@@ -291,6 +386,9 @@ class RuleTestsTest {
                     groups: [{name: g, rules: [{record: 'a{}', expr: up}]}]                     | braces present in the recording rule name
                     kind: AlertRules\\nname: a                                                  | line 1: AlertRules need a name and a spec
                     kind: AlertRules\\nname: a\\nspec:\\n  rules:\\n  - {alert: A, expr: up, keep_firing_for: 1m} | line 5: field keep_firing_for not found
+                    kind: AlertRules\\nname: a\\nspec:\\n  rules:\\n  - {alert: A, expr: up,\\n     noData: {expr: up}} | line 6: only one of expr, noData may be set in rule
+                    kind: AlertRules\\nname: a\\nspec:\\n  rules:\\n  - {alert: A, transaction: {name: pay, failuresAbove: 1,\\n over: 1s}} | line 6: transaction.over: expected: a duration from 2m to 1d, as 5m
+                    kind: AlertRules\\nname: a\\nspec:\\n  rules:\\n  - alert: A\\n    logs: {\\n    service: a} | line 7: field service not found (expected: one of query, services,
                     groups: []\\n---\\ngroups: []                                               | more than one document, and this one has no kind
                     groups: &a\\n- <<: *a                                                       | line 2
                     """)

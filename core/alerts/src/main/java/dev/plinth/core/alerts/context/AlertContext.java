@@ -9,18 +9,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * What belongs to an alert.
  *
- * @param services that it is about, the most affected first
+ * @param services that it is about, as its labels name them
+ * @param neighbours services that call those, or that those call
  * @param changes before it, the most likely first
+ * @param arrivals of services and neighbours before it, the most likely first
  * @param impacts on transactions of the business, the greatest first
  */
-public record AlertContext(List<String> services, List<RelatedChange> changes, List<Impact> impacts) {
+public record AlertContext(
+        List<String> services,
+        List<String> neighbours,
+        List<RelatedChange> changes,
+        List<Arrival> arrivals,
+        List<Impact> impacts) {
     /** Nothing is known. */
     public static final AlertContext NONE = new AlertContext(List.of(), List.of(), List.of());
 
     public AlertContext {
         services = List.copyOf(services);
+        neighbours = List.copyOf(neighbours);
         changes = List.copyOf(changes);
+        arrivals = List.copyOf(arrivals);
         impacts = List.copyOf(impacts);
+    }
+
+    /** Without neighbours and arrivals. */
+    public AlertContext(List<String> services, List<RelatedChange> changes, List<Impact> impacts) {
+        this(services, List.of(), changes, List.of(), impacts);
     }
 
     /**
@@ -28,7 +42,7 @@ public record AlertContext(List<String> services, List<RelatedChange> changes, L
      *
      * @param seq number of the change
      * @param action create, update or delete
-     * @param why it is here, for people, as {@code "names payments"} or {@code "orders calls payments"}
+     * @param why it is here, for people, as {@code "names payments"} or {@code "names orders, which calls payments"}
      * @param direct whether it is about an affected service itself
      */
     public record RelatedChange(
@@ -47,6 +61,26 @@ public record AlertContext(List<String> services, List<RelatedChange> changes, L
         public String line() {
             return "%s %s: %s by %s at %s%s"
                     .formatted(kind, name, action, author, at, message.isEmpty() ? "" : " (" + message + ")");
+        }
+    }
+
+    /**
+     * A service that came up, by its instances that are up now; there is nothing of it to revert.
+     *
+     * @param version null when it did not say
+     * @param instances that came up with that version
+     * @param at when the first of them did
+     * @param direct whether it is an affected service itself
+     */
+    public record Arrival(String service, @Nullable String version, int instances, Instant at, boolean direct) {
+        /** For a message. */
+        public String line() {
+            return "%s%s came up at %s%s"
+                    .formatted(
+                            service,
+                            version == null ? "" : " " + version,
+                            at,
+                            instances == 1 ? "" : ", " + instances + " instances");
         }
     }
 

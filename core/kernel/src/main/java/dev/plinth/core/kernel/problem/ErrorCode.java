@@ -40,6 +40,8 @@ public enum ErrorCode {
     ROOM_OFF("room.off", Fault.USER, 404, "This part of Plinth does not run"),
     TRACE_NOT_FOUND("telemetry.trace-not-found", Fault.USER, 404, "No such trace"),
     SPAN_NOT_FOUND("telemetry.span-not-found", Fault.USER, 404, "No such span"),
+    ALERT_CLAIMED("alerts.claimed", Fault.USER, 409, "Somebody else takes care of it"),
+    ALERT_OVER("alerts.over", Fault.USER, 409, "The alert is over"),
     TOO_MANY_TAILS("telemetry.too-many-tails", Fault.RESOURCES, 503, "Too many follow the logs"),
     INTERNAL("internal.defect", Fault.INTERNAL, 500, "A defect of Plinth");
 

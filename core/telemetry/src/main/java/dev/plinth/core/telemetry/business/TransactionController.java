@@ -8,19 +8,14 @@ import dev.plinth.core.kernel.problem.ErrorCode;
 import dev.plinth.core.kernel.problem.ProblemException;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.telemetry.TelemetryRoom;
-import dev.plinth.core.telemetry.business.Tally.Done;
-import dev.plinth.core.telemetry.business.TransactionSpec.Amount;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,14 +31,21 @@ class TransactionController {
 
     private final TelemetryRoom room;
     private final DeclaredTransactions declared;
+    private final TransactionFigures figures;
     private final BusinessStore store;
     private final Access access;
     private final Clock clock;
 
     TransactionController(
-            TelemetryRoom room, DeclaredTransactions declared, BusinessStore store, Access access, Clock clock) {
+            TelemetryRoom room,
+            DeclaredTransactions declared,
+            TransactionFigures figures,
+            BusinessStore store,
+            Access access,
+            Clock clock) {
         this.room = room;
         this.declared = declared;
+        this.figures = figures;
         this.store = store;
         this.access = access;
         this.clock = clock;
@@ -51,37 +53,6 @@ class TransactionController {
 
     /** All transactions of an environment that the caller may read, by title. */
     record TransactionList(Instant from, Instant to, List<TransactionSummary> items) {}
-
-    /**
-     * A transaction over some time.
-     *
-     * @param source route or event
-     * @param about name of the route or event
-     * @param unit of amounts; null when they have none
-     * @param successRate from 0 to 1; null when there were none
-     * @param amount of those that succeeded
-     * @param failedAmount of those that failed
-     * @param users how many different ones; estimated, with a standard error of 0.8 %
-     * @param failedUsers to whom one at least failed
-     * @param reasons of failures, the most frequent first
-     */
-    record TransactionSummary(
-            String name,
-            String title,
-            String source,
-            String about,
-            @Nullable String unit,
-            long count,
-            long failures,
-            @Nullable Double successRate,
-            BigDecimal amount,
-            BigDecimal failedAmount,
-            long users,
-            long failedUsers,
-            List<Reason> reasons) {}
-
-    /** Failures for one reason. */
-    record Reason(String reason, long count, BigDecimal amount, long users) {}
 
     /**
      * A transaction over time.
@@ -102,66 +73,6 @@ class TransactionController {
             long users,
             long failedUsers) {}
 
-    /** What came out in one way or the other. */
-    private static final class Sum {
-        final Done succeeded = new Done();
-        final Done failed = new Done();
-        final Map<String, Done> reasons = new HashMap<>();
-
-        void add(String reason, Done done) {
-            if (reason.isEmpty()) {
-                succeeded.add(done);
-            } else {
-                failed.add(done);
-                reasons.computeIfAbsent(reason, each -> new Done()).add(done);
-            }
-        }
-
-        long count() {
-            return succeeded.count + failed.count;
-        }
-
-        long users() {
-            Distinct users = new Distinct();
-            users.add(succeeded.users);
-            users.add(failed.users);
-            return users.estimate();
-        }
-
-        TransactionStep step(Instant at) {
-            return new TransactionStep(
-                    at, count(), failed.count, succeeded.amount, failed.amount, users(), failed.users.estimate());
-        }
-
-        TransactionSummary summary(DeclaredTransaction transaction, int mostReasons) {
-            Amount amount = transaction.spec().amount();
-            return new TransactionSummary(
-                    transaction.key().name(),
-                    transaction.spec().titleOr(transaction.key().name()),
-                    transaction.sort() == Happening.Sort.REQUEST ? "route" : "event",
-                    transaction.about(),
-                    amount == null ? null : amount.unit(),
-                    count(),
-                    failed.count,
-                    count() == 0 ? null : (double) succeeded.count / count(),
-                    succeeded.amount,
-                    failed.amount,
-                    users(),
-                    failed.users.estimate(),
-                    reasons.entrySet().stream()
-                            .map(each -> new Reason(
-                                    each.getKey(),
-                                    each.getValue().count,
-                                    each.getValue().amount,
-                                    each.getValue().users.estimate()))
-                            .sorted(Comparator.comparingLong(Reason::count)
-                                    .reversed()
-                                    .thenComparing(Reason::reason))
-                            .limit(mostReasons)
-                            .toList());
-        }
-    }
-
     @GetMapping("/api/v1/business/transactions")
     @Operation(
             summary = "Transactions and how they came out",
@@ -174,24 +85,16 @@ class TransactionController {
             @Parameter(hidden = true) Principal caller) {
         room.require();
         Window window = Window.of(from, to, null, "UTC", clock);
-        Map<String, Sum> sums = new HashMap<>();
-        store.done(
-                !window.byMinute(),
-                env,
-                window.from(),
-                window.to(),
-                (at, done) -> sums.computeIfAbsent(at.transaction(), each -> new Sum())
-                        .add(at.reason(), done));
         return new TransactionList(
                 window.from(),
                 window.to(),
-                declared.all().stream()
-                        .filter(each -> Objects.equals(each.key().env(), env)
-                                && access.decide(caller, Verb.READ, each.key()).allowed())
-                        .map(each ->
-                                sums.getOrDefault(each.key().name(), new Sum()).summary(each, FEW_REASONS))
-                        .sorted(Comparator.comparing(TransactionSummary::title))
-                        .toList());
+                figures.of(
+                        env,
+                        window.from(),
+                        window.to(),
+                        FEW_REASONS,
+                        name -> access.decide(caller, Verb.READ, new ResourceKey(TransactionSpec.KIND, env, name))
+                                .allowed()));
     }
 
     @GetMapping("/api/v1/business/transactions/{name}")
@@ -216,12 +119,12 @@ class TransactionController {
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, key + " does not exist."));
         Window window = Window.of(from, to, step, zone, clock);
-        Sum total = new Sum();
-        Map<Instant, Sum> steps = new TreeMap<>();
+        TransactionSum total = new TransactionSum();
+        Map<Instant, TransactionSum> steps = new TreeMap<>();
         store.done(!window.byMinute(), env, window.from(), window.to(), (at, done) -> {
             if (at.transaction().equals(name)) {
                 total.add(at.reason(), done);
-                steps.computeIfAbsent(window.floor(Instant.ofEpochMilli(at.millis())), each -> new Sum())
+                steps.computeIfAbsent(window.floor(Instant.ofEpochMilli(at.millis())), each -> new TransactionSum())
                         .add(at.reason(), done);
             }
         });
@@ -231,7 +134,18 @@ class TransactionController {
                 window.stepName(),
                 total.summary(transaction, Integer.MAX_VALUE),
                 steps.entrySet().stream()
-                        .map(each -> each.getValue().step(each.getKey()))
+                        .map(each -> step(each.getKey(), each.getValue()))
                         .toList());
+    }
+
+    private static TransactionStep step(Instant at, TransactionSum sum) {
+        return new TransactionStep(
+                at,
+                sum.count(),
+                sum.failed.count,
+                sum.succeeded.amount,
+                sum.failed.amount,
+                sum.users(),
+                sum.failed.users.estimate());
     }
 }

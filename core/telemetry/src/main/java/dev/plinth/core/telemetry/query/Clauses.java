@@ -48,6 +48,12 @@ final class Clauses {
         return this;
     }
 
+    /** Only what has no such value. */
+    Clauses withoutPrefix(String field, String begin) {
+        filters.add(Map.of("bool", Map.of("must_not", Map.of("prefix", Map.of(field, begin)))));
+        return this;
+    }
+
     Clauses add(Map<String, Object> clause) {
         filters.add(clause);
         return this;

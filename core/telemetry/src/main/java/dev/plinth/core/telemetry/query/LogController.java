@@ -109,24 +109,12 @@ class LogController {
         Asked.within("limit", limit, 1, MAX_LIMIT);
         String direction = Asked.isAscending(order) ? "asc" : "desc";
         Cursor after = Cursor.decode(cursor);
-        Clauses clauses =
-                new Clauses().anyOf("service", Asked.names("service", service)).allOf("tags", Asked.tags(tag));
-        if (!severity.isEmpty()) {
-            clauses.range("severityNumber", "gte", Asked.severityNumber(severity));
-        }
+        Clauses clauses = new LogFilter(env, query, service, severity, tag).clauses();
         if (!traceId.isEmpty()) {
             clauses.term("traceId", Asked.traceId("traceId", traceId));
         }
-        if (!env.isEmpty()) {
-            clauses.term("env", env);
-        }
         if (!errorId.isEmpty()) {
             clauses.term("errorId", errorId);
-        }
-        if (!Asked.query(query).isBlank()) {
-            clauses.add(Map.of(
-                    "simple_query_string",
-                    Map.of("query", query, "fields", List.of("body", "exception"), "default_operator", "and")));
         }
         Period period = null;
         if (traceId.isEmpty() || from != null || to != null) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.metric.probe;
 
+import dev.plinth.core.telemetry.metric.certificate.Certificates;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;

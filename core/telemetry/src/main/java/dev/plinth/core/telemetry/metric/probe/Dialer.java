@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.metric.probe;
 
+import dev.plinth.core.telemetry.metric.certificate.Certificates;
 import dev.plinth.core.telemetry.metric.probe.Attempt.Phase;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;

@@ -8,6 +8,7 @@ import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.kind.SecretField;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.kernel.secret.SecretVault;
+import dev.plinth.core.telemetry.metric.certificate.PemCertificates;
 import dev.plinth.core.telemetry.metric.constraint.HostAndPort;
 import dev.plinth.core.telemetry.metric.constraint.SeriesLabels;
 import dev.plinth.core.telemetry.metric.token.TokenGuard;

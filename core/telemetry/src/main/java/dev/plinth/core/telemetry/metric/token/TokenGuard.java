@@ -7,20 +7,27 @@ import dev.plinth.core.kernel.access.Principal;
 import dev.plinth.core.kernel.access.Verb;
 import dev.plinth.core.kernel.resource.ResourceKey;
 import dev.plinth.core.kernel.secret.SecretVault;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Nobody has a secret sent to an address of his choice that he may not read himself. One for each kind whose specs name a secret. */
+/** Nobody has a secret sent to an address of his choice that he may not read himself. One for each kind whose specs name secrets. */
 public final class TokenGuard implements AccessGuard {
     private final Access access;
     private final String kind;
-    private final String pointer;
+    private final Function<JsonNode, List<String>> names;
 
     /** @param pointer where in the spec the name of the secret is, as RFC 6901 has it */
     public TokenGuard(Access access, String kind, String pointer) {
+        this(access, kind, spec -> List.of(spec.at(pointer).asString("")));
+    }
+
+    /** @param names of the secrets in a spec; an empty one is none */
+    public TokenGuard(Access access, String kind, Function<JsonNode, List<String>> names) {
         this.access = access;
         this.kind = kind;
-        this.pointer = pointer;
+        this.names = names;
     }
 
     @Override
@@ -28,13 +35,12 @@ public final class TokenGuard implements AccessGuard {
         if (!key.kind().equals(kind)) {
             return null;
         }
-        String name = spec.at(pointer).asString("");
-        if (name.isEmpty()) {
-            return null;
+        for (String name : names.apply(spec)) {
+            ResourceKey secret = new ResourceKey(SecretVault.KIND, key.env(), name);
+            if (!name.isEmpty() && !access.decide(author, Verb.REVEAL, secret).allowed()) {
+                return "%s would send %s, which %s may not reveal.".formatted(key, secret, author.name());
+            }
         }
-        ResourceKey secret = new ResourceKey(SecretVault.KIND, key.env(), name);
-        return access.decide(author, Verb.REVEAL, secret).allowed()
-                ? null
-                : "%s would send %s, which %s may not reveal.".formatted(key, secret, author.name());
+        return null;
     }
 }

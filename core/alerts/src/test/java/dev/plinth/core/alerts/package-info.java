@@ -1,5 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-@NullMarked
-package dev.plinth.core.alerts;
-
-import org.jspecify.annotations.NullMarked;
