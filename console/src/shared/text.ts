@@ -1081,6 +1081,7 @@ const english = {
       noChanges: 'Nothing that has to do with its services was changed in the hours before.',
       before: (length: string) => `${length} before`,
       after: (length: string) => `${length} after it began`,
+      cameUp: (instances: number) => (instances === 1 ? 'came up' : `came up, ${instances} instances`),
       direct: 'direct',
       directHint: 'About a service that the alert is about',
       revert: 'Revert',
@@ -1231,7 +1232,8 @@ const english = {
       notDelivered: (error: string) => `Not delivered: ${error}`,
       mayNotTest: 'Who may write the channel may test it.',
       empty: 'No receiver is set here: nobody is told of alerts',
-      emptyText: 'First a channel, then a receiver with it, then a routing. Each can be tested before it matters.',
+      emptyText:
+        'First a channel, then a receiver with it, then a routing. Each can be tested before it matters. How: docs/how-to/tell-people-of-alerts.md',
       toChannels: 'There is no channel yet: begin there',
       channels: {
         text: 'A channel is a way out: an account of mail, chat, phone or a web hook. Secrets are kept as the kind Secret.',
