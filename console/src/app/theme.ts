@@ -72,6 +72,8 @@ export function look(mode: Mode): ConfigProviderProps {
         ...(mode === 'dark' && {
           Tabs: { itemSelectedColor: DARK.colorLink },
           Menu: { itemSelectedColor: DARK.colorLink },
+          // and the colour of errors is too light for them
+          Button: { dangerColor: '#141414' },
         }),
       },
     },

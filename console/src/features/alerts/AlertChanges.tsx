@@ -11,9 +11,17 @@ import { type AlertDetail, type RelatedChange, useRevertOf } from './api';
 
 const words = text.alerts.one;
 
-function before(change: RelatedChange, startedAt: string): string {
-  const length = Date.parse(startedAt) - Date.parse(change.at);
+function before(at: string, startedAt: string): string {
+  const length = Date.parse(startedAt) - Date.parse(at);
   return length >= 0 ? words.before(span(length)) : words.after(span(-length));
+}
+
+function Direct() {
+  return (
+    <span className="al-chip" data-state="direct" title={words.directHint}>
+      {words.direct}
+    </span>
+  );
 }
 
 /** Reverts it; where that cannot be, the button says why. */
@@ -39,11 +47,12 @@ function Revert({ change, onRevert }: { change: RelatedChange; onRevert: () => v
 /** What was decided before the alert and has to do with it, the most likely first. */
 export function AlertChanges({ detail }: { detail: AlertDetail }) {
   const { alert, context } = detail;
+  const arrivals = context.arrivals ?? [];
   const [reverting, setReverting] = useState<RelatedChange | null>(null);
   const revert = useRevertOf(alert.id);
   return (
     <Card size="small" title={<h2 className="al-title">{words.changes}</h2>}>
-      {context.changes.length === 0 ? (
+      {context.changes.length === 0 && arrivals.length === 0 ? (
         <Typography.Text type="secondary">{words.noChanges}</Typography.Text>
       ) : (
         <ol className="t-list al-rows" aria-label={words.changes}>
@@ -54,19 +63,26 @@ export function AlertChanges({ detail }: { detail: AlertDetail }) {
                 <Link to={`/changes?seq=${change.seq}`}>
                   {change.kind} <strong>{change.name}</strong>
                 </Link>{' '}
-                {change.direct && (
-                  <span className="al-chip" data-state="direct" title={words.directHint}>
-                    {words.direct}
-                  </span>
-                )}
+                {change.direct && <Direct />}
                 <span className="al-hint">
-                  <strong title={moment(change.at)}>{before(change, alert.startedAt)}</strong>
+                  <strong title={moment(change.at)}>{before(change.at, alert.startedAt)}</strong>
                   {` · ${personOf(change.author)} · ${change.env ?? text.common.global}`}
                 </span>
                 <span className="al-hint">{change.why}</span>
                 {change.message && <p className="al-said">{change.message}</p>}
               </div>
               <Revert change={change} onRevert={() => setReverting(change)} />
+            </li>
+          ))}
+          {arrivals.map(({ service, version, instances, at, direct }) => (
+            <li key={`${service} ${version ?? ''}`}>
+              <Link to={`/services?env=${encodeURIComponent(alert.env)}`}>
+                <strong>{[service, version].filter(Boolean).join(' ')}</strong>
+              </Link>{' '}
+              {words.cameUp(instances)} {direct && <Direct />}
+              <span className="al-hint">
+                <strong title={moment(at)}>{before(at, alert.startedAt)}</strong>
+              </span>
             </li>
           ))}
         </ol>

@@ -13,7 +13,7 @@ function worth({ amount, unit }: Impact): string {
   const number = Number(amount);
   const written = Number.isFinite(number)
     ? number.toLocaleString('en', { minimumFractionDigits: unit ? 2 : 0, maximumFractionDigits: 2 })
-    : amount;
+    : String(amount);
   return unit ? `${written} ${unit}` : written;
 }
 

@@ -52,13 +52,22 @@ export interface RelatedChange {
   reverted: boolean;
 }
 
+/** A service that came up, of which there is nothing to revert. */
+export interface Arrival {
+  service: string;
+  version?: string | null;
+  instances: number;
+  at: string;
+  direct: boolean;
+}
+
 export interface Impact {
   transaction: string;
   title: string;
   count: number;
   failures: number;
   users: number;
-  amount: string;
+  amount: number | string;
   unit?: string | null;
   reasons: string[];
 }
@@ -77,7 +86,7 @@ export interface AlertDetail {
   generatorUrl: string;
   expr?: string | null;
   runbookUrl?: string | null;
-  context: { services: string[]; changes: RelatedChange[]; impacts: Impact[] };
+  context: { services: string[]; changes: RelatedChange[]; arrivals?: Arrival[]; impacts: Impact[] };
   timeline: TimelineEntry[];
   deliveries: Delivery[];
   history: { timesFired30d: number; last: { id: string; startedAt: string; endedAt?: string | null }[] };

@@ -89,7 +89,8 @@ export const firingQuery = (env?: string, limit = MOST) =>
   queryOptions({
     queryKey: [...alertKeys.lists, 'firing', env ?? '', limit],
     queryFn: ({ signal }) => askAlerts<AlertPage>('', { query: { env, state: 'firing', limit }, signal }),
-    refetchInterval: 30_000,
+    // who may see none will not a little later
+    refetchInterval: ({ state: { error } }) => (error instanceof Problem && error.status === 403 ? false : 30_000),
     staleTime: 10_000,
     retry: false,
   });
