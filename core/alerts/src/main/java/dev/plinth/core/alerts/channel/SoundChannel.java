@@ -145,11 +145,13 @@ import org.jspecify.annotations.Nullable;
                     valid = Blame.field(context, "sms.headers", wrong);
                 }
             }
+            boolean whole = true;
             for (Map.Entry<String, @Nullable String> field : sms.formOrNone().entrySet()) {
                 valid &= isTemplate("sms.form", field.getValue(), context);
+                whole &= field.getValue() != null;
             }
             valid &= isTemplate("sms.json", sms.json(), context);
-            return valid && isJson(spec, sms, context);
+            return valid && (!whole || isJson(spec, sms, context));
         }
 
         /** Tried with a message, as what it gives is all that shows it. */

@@ -616,6 +616,10 @@ class ChannelIT {
             {sms: {url: "http://h", form: {a: "{{ .To"}}} => spec.sms.form => a template; error parsing template sms.form: template: sms.form:1:1: unclosed action: "}}" is missing
             {sms: {url: "http://h", form: {a: b}, headers: {X: {value: v, secretRef: mail}}}} => spec.sms.headers => value or secretRef for X
             {sms: {url: "http://h", form: {a: b}, headers: {Host: {value: v}}}} => spec.sms.headers => headers without Host, which the request sets itself
+            {sms: {url: "http://h", form: {a: null}}} => spec.sms.form.a => a value
+            {sms: {url: "http://h", form: {a: b}, headers: {X: null}}} => spec.sms.headers.X => a value
+            {webhook: {url: "http://h", headers: {X: null}}} => spec.webhook.headers => values of ASCII without line ends, of at most 4000 characters
+            {slack: {urlRef: slack, to: [null]}} => spec.slack.to => member IDs, as U024BE7LH
             {sms: {url: "http://h", form: {a: b}, to: [nobody]}} => spec.sms.to => numbers, as +4915112345678
             {sms: {url: "http://h", form: {a: b}, method: GET}} => spec.sms.method => POST or PUT
             {sms: {url: "http://h", form: {a: b}, success: {pointer: Code, value: OK}}} => spec.sms.success.pointer => a JSON pointer, as /Code
