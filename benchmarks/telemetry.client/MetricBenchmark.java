@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.xerial.snappy.Snappy;
 
 /**
  * What a sample costs on the disk and in CPU, and how long queries take, beside a Prometheus that has the same samples. Hours of history are given
@@ -120,7 +119,7 @@ final class MetricBenchmark {
         long begin = System.nanoTime();
         MetricStream samples = history(series, hours, end);
         Map<String, Double> before = prometheusCpu.seconds();
-        try (Writer writer = new Writer(given.number("prometheusPort"), () -> "", samples)) {
+        try (MetricWriter writer = new MetricWriter(given.number("prometheusPort"), () -> "", samples)) {
             writer.write(historySamples() / writer.perRequest(), 0);
         }
         System.out.printf("Prometheus has the history after %.1f s%n", TelemetryBenchmark.seconds(begin, System.nanoTime()));
@@ -185,8 +184,8 @@ final class MetricBenchmark {
         Cpu all = new Cpu(given.text("plinthPids"));
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
-        try (Writer here = new Writer(given.number("ingestPort"), token::bearer, new MetricStream(series, LIVE, from, LIVE_STEP_MILLIS));
-                Writer there = new Writer(given.number("prometheusPort"), () -> "", new MetricStream(series, LIVE, from, LIVE_STEP_MILLIS))) {
+        try (MetricWriter here = new MetricWriter(given.number("ingestPort"), token::bearer, new MetricStream(series, LIVE, from, LIVE_STEP_MILLIS));
+                MetricWriter there = new MetricWriter(given.number("prometheusPort"), () -> "", new MetricStream(series, LIVE, from, LIVE_STEP_MILLIS))) {
             double perSecond = given.number("samplesPerSecond") / (double) here.perRequest();
             here.write(WARM_UP_STEPS * MetricStream.GROUPS, 2 * perSecond);
             there.write(WARM_UP_STEPS * MetricStream.GROUPS, 2 * perSecond);
@@ -212,7 +211,7 @@ final class MetricBenchmark {
     }
 
     /** Seconds of CPU per million samples. */
-    private double measure(Writer writer, int steps, double perSecond, Cpu cpu) throws Exception {
+    private double measure(MetricWriter writer, int steps, double perSecond, Cpu cpu) throws Exception {
         Map<String, Double> before = cpu.seconds();
         long begin = System.nanoTime();
         int requests = steps * MetricStream.GROUPS;
@@ -224,46 +223,5 @@ final class MetricBenchmark {
         double samples = (double) requests * writer.perRequest();
         System.out.printf("  %.0f samples a second; seconds of CPU: %s%n", samples / passed, Cpu.rounded(used));
         return Cpu.sum(used) / samples * 1e6;
-    }
-
-    /** Sends a stream by remote-write, over one connection. */
-    private static final class Writer implements AutoCloseable {
-        private final Connection connection;
-        private final Sending.Authorization authorization;
-        private final MetricStream samples;
-        private final List<MetricRequest> requests;
-
-        Writer(int port, Sending.Authorization authorization, MetricStream samples) throws IOException {
-            this.connection = new Connection(port);
-            this.authorization = authorization;
-            this.samples = samples;
-            this.requests = samples.groups().stream().map(MetricRequest::ofAll).toList();
-        }
-
-        int perRequest() {
-            return requests.getFirst().size();
-        }
-
-        /** @param perSecond 0 for as fast as they are taken */
-        void write(long count, double perSecond) throws IOException, InterruptedException {
-            long begin = System.nanoTime();
-            for (long i = 0; i < count; i++) {
-                MetricRequest request = requests.get(samples.next());
-                byte[] body = Snappy.compress(request.at(samples.time()));
-                long wait = perSecond == 0 ? 0 : begin + (long) (i / perSecond * 1e9) - System.nanoTime();
-                if (wait > 0) {
-                    Thread.sleep(Duration.ofNanos(wait));
-                }
-                Connection.Answer answer = connection.post("/api/v1/write", "application/x-protobuf", "snappy", authorization.header(), body);
-                if (answer.status() != 204) {
-                    throw new IOException("remote-write is answered with " + answer.text());
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            connection.close();
-        }
     }
 }

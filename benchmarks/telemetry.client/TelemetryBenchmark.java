@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * The client of the telemetry benchmark, in a process of its own, run by the source launcher: {@code java TelemetryBenchmark.java
- * logs|spans|idle|history|metrics KEY=VALUE…}, with the jars of the core on the class path. It prints figures as lines {@code RESULT name figure unit}, and ends with another code than 0 only when something
+ * logs|spans|idle|history|metrics|alerts KEY=VALUE…}, with the jars of the core on the class path. It prints figures as lines {@code RESULT name figure unit}, and ends with another code than 0 only when something
  * is wrong, as a line that was acknowledged and is not there.
  */
 public final class TelemetryBenchmark {
@@ -26,7 +26,8 @@ public final class TelemetryBenchmark {
             case "idle" -> MetricBenchmark.idle(given);
             case "history" -> MetricBenchmark.history(given);
             case "metrics" -> new MetricBenchmark(given).run();
-            default -> throw new IllegalArgumentException(args[0] + " (expected: logs, spans, idle, history or metrics)");
+            case "alerts" -> new AlertBenchmark(given).run();
+            default -> throw new IllegalArgumentException(args[0] + " (expected: logs, spans, idle, history, metrics or alerts)");
         }
         System.exit(0);
     }

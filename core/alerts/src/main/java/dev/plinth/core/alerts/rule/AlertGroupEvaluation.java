@@ -54,6 +54,8 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
     private volatile @Nullable Went went;
     private @Nullable RuleGroupEvaluation evaluation;
     private @Nullable AlertGroup evaluated;
+    /** Whether the database knows of no alerts. */
+    private boolean keptNone;
 
     /**
      * What all groups need.
@@ -151,8 +153,20 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
         surroundings.evaluations.add(
                 took, errors.stream().filter(error -> !error.isEmpty()).count());
         tell(current, rules, time);
+        keep(current, rules, time);
+    }
+
+    /** Rules without alerts are left out, so most groups have nothing to be kept most of the time. */
+    private void keep(AlertGroup current, RuleGroupEvaluation rules, Instant time) {
+        List<RuleSnapshot> known = rules.snapshot().stream()
+                .filter(rule -> !rule.alerts().isEmpty() || !rule.series().isEmpty())
+                .toList();
+        if (known.isEmpty() && keptNone) {
+            return;
+        }
         try {
-            surroundings.states.write(current.key(), new Known(time, rules.snapshot()));
+            surroundings.states.write(current.key(), new Known(time, known));
+            keptNone = known.isEmpty();
         } catch (EngineAway e) {
             LOG.debug("Which alerts there are in {} is not kept", current.key(), e);
         }
@@ -199,6 +213,7 @@ final class AlertGroupEvaluation implements Task<AlertGroup> {
             begun.adopt(known.snapshot());
         } else {
             Known stored = surroundings.states.read(current.key());
+            keptNone = stored == null;
             if (stored != null) {
                 begun.adopt(goneOn(stored, current.spec().interval(), time));
             }

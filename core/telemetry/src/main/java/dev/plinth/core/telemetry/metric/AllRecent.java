@@ -124,9 +124,13 @@ class AllRecent implements Recent {
     }
 
     private <T> List<Said<T>> ask(String what, Question question, Read<T> read) {
+        List<Peer> peers = cores.others();
+        if (peers.isEmpty()) {
+            return List.of();
+        }
         byte[] body = json.writeValueAsBytes(question);
         List<Future<Said<T>>> asked = new ArrayList<>();
-        for (Peer peer : cores.others()) {
+        for (Peer peer : peers) {
             FutureTask<Said<T>> task = new FutureTask<>(() -> ask(peer, what, body, read));
             Thread.ofVirtual().name("metrics-ask-" + peer.id()).start(task);
             asked.add(task);
