@@ -50,22 +50,11 @@ public class DispatchView {
         Seen current = current(env, now);
         synchronized (current) {
             return current.dispatcher.groups(now).stream()
-                    .map(DispatchView::withoutCopies)
+                    .map(group -> group.only(item ->
+                            item.alert().labels().get(Routings.ESCALATED_TO).isEmpty()))
                     .filter(group -> !group.alerts().isEmpty())
                     .toList();
         }
-    }
-
-    private static GroupedAlerts withoutCopies(GroupedAlerts group) {
-        return new GroupedAlerts(
-                group.receiver(),
-                group.groupKey(),
-                group.routeId(),
-                group.labels(),
-                group.alerts().stream()
-                        .filter(item ->
-                                item.alert().labels().get(Routings.ESCALATED_TO).isEmpty())
-                        .toList());
     }
 
     /** Alerts of an environment as they are told; those that are not known are left out. */

@@ -5,6 +5,7 @@ import dev.plinth.alerting.dispatch.Alert;
 import dev.plinth.core.alerts.history.AlertRecord;
 import dev.plinth.core.alerts.history.AlertRecord.Escalation;
 import dev.plinth.core.alerts.history.Severities;
+import dev.plinth.core.alerts.intake.AlertIntake;
 import dev.plinth.core.alerts.intake.AlertIntake.Source;
 import dev.plinth.promql.model.Labels;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** An alert that fires, from the core's point of view that tells people. */
 final class OpenAlert {
     /** By which rules say of which group they are. */
-    static final String GROUP = "plinth_group";
+    static final String GROUP = AlertIntake.GROUP;
 
     private static final Map<Source, String> SOURCES =
             Map.of(Source.RULE, "rule", Source.API, "api", Source.DEAD_MAN, "deadMan");

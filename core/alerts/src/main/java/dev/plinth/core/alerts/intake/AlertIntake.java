@@ -6,6 +6,9 @@ import java.util.Collection;
 
 /** Takes in alerts, on any core. What is taken in survives the core; people are told by the one that does so for all. */
 public interface AlertIntake {
+    /** The annotation by which rules say of which group they are. It is for this program, and shown to nobody. */
+    String GROUP = "plinth_group";
+
     /** Where alerts come from. */
     enum Source {
         /** Rules that are evaluated here. */

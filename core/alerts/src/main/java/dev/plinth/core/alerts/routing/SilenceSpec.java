@@ -36,7 +36,8 @@ public record SilenceSpec(
 
         @JsonPropertyDescription("From when on") @NotNull Instant startsAt,
 
-        @JsonPropertyDescription("Until when") @NotNull Instant endsAt,
+        @JsonPropertyDescription("Until when; the same as startsAt for one that was ended before it began") @NotNull
+        Instant endsAt,
 
         @JsonPropertyDescription("Why") @NotBlank @Size(max = 2_000)
         String comment,
@@ -73,8 +74,8 @@ public record SilenceSpec(
                             || spec.matchers.contains(null)
                             || !LabelMatcher.allAcceptEmpty(Matching.parse(spec.matchers))
                             || Blame.field(context, "matchers", "one at least that does not match an empty value"));
-            if (spec.startsAt != null && spec.endsAt != null && !spec.endsAt.isAfter(spec.startsAt)) {
-                valid = Blame.field(context, "endsAt", "after startsAt, " + spec.startsAt);
+            if (spec.startsAt != null && spec.endsAt != null && spec.endsAt.isBefore(spec.startsAt)) {
+                valid = Blame.field(context, "endsAt", "not before startsAt, " + spec.startsAt);
             }
             return valid;
         }

@@ -3,6 +3,7 @@ package dev.plinth.core.alerts.rule;
 
 import dev.plinth.alerting.dispatch.Alert;
 import dev.plinth.alerting.rule.DueAlert;
+import dev.plinth.core.alerts.intake.AlertIntake;
 import dev.plinth.core.alerts.rule.AlertRulesSpec.LogForm;
 import dev.plinth.core.alerts.rule.AlertRulesSpec.Rule;
 import dev.plinth.promql.model.Labels;
@@ -17,7 +18,7 @@ import java.util.Objects;
 /** Alerts of a group as those hear of them who tell people. */
 final class ToldAlerts {
     /** An annotation beside those of the rule: the name of the group. It makes no other alert of it, as a label would. */
-    static final String GROUP = "plinth_group";
+    static final String GROUP = AlertIntake.GROUP;
 
     private final AlertGroup group;
     private final String console;

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 
 /** Takes telemetry over HTTP, by the protocol that is at the path. */
 final class HttpIngest extends HttpServlet {
@@ -21,11 +22,18 @@ final class HttpIngest extends HttpServlet {
     private final transient TelemetryFigures figures;
     private final long maxBody;
 
-    HttpIngest(Ingest ingest, MetricIngest metrics, Senders senders, TelemetryFigures figures, long maxBody) {
+    HttpIngest(
+            Ingest ingest,
+            MetricIngest metrics,
+            ObjectProvider<AlertPosts> alerts,
+            Senders senders,
+            TelemetryFigures figures,
+            long maxBody) {
         this.protocols = List.of(
                 new ZipkinHttp(ingest),
                 new BulkHttp(ingest),
                 new RemoteWriteHttp(metrics),
+                new AlertsHttp(ingest, alerts),
                 new OtlpHttp(ingest, metrics));
         this.ingest = ingest;
         this.senders = senders;

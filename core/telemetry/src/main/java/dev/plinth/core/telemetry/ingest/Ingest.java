@@ -121,6 +121,11 @@ class Ingest implements AutoCloseable {
         refuseWhen(figures.full());
     }
 
+    /** Whether that much may be sent now of what does not go to Kafka. */
+    void admitAlerts(int bytes, Sender sender) throws Refusal {
+        quotas.take(sender, bytes);
+    }
+
     static void refuseWhen(@Nullable String problem) throws Refusal {
         if (problem != null) {
             throw new Refusal(Reason.UNAVAILABLE, problem, Duration.ofSeconds(30));

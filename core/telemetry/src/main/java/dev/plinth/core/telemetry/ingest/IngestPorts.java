@@ -27,6 +27,7 @@ import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
@@ -46,6 +47,7 @@ public class IngestPorts implements SmartLifecycle {
     private final TelemetryProperties properties;
     private final Ingest ingest;
     private final MetricIngest metrics;
+    private final ObjectProvider<AlertPosts> alerts;
     private final Senders senders;
     private final TelemetryFigures figures;
     private @Nullable Running running;
@@ -58,12 +60,14 @@ public class IngestPorts implements SmartLifecycle {
             TelemetryProperties properties,
             Ingest ingest,
             MetricIngest metrics,
+            ObjectProvider<AlertPosts> alerts,
             Senders senders,
             TelemetryFigures figures) {
         this.room = room;
         this.properties = properties;
         this.ingest = ingest;
         this.metrics = metrics;
+        this.alerts = alerts;
         this.senders = senders;
         this.figures = figures;
     }
@@ -119,6 +123,7 @@ public class IngestPorts implements SmartLifecycle {
                         new HttpIngest(
                                 ingest,
                                 metrics,
+                                alerts,
                                 senders,
                                 figures,
                                 properties.maxBody().toBytes()))
