@@ -122,6 +122,7 @@ public final class RouteCompiler {
         List<Route> own = new ArrayList<>();
         own.add(platform("plinth-api", "/api/v1", Access.PLATFORM));
         own.add(platform("plinth-prometheus", "/prometheus", Access.PLATFORM));
+        own.add(platform("plinth-alertmanager", "/alertmanager", Access.PLATFORM));
         own.add(platform("plinth-console", "/console", Access.SESSION));
         own.add(platform("plinth-maven", "/maven", Access.NONE));
         IDENTITY_PATHS.forEach(path -> own.add(platform("plinth-identity", path, Access.NONE)));

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
         static final List<String> RESERVED = List.of(
                 "/api/v1",
                 "/prometheus",
+                "/alertmanager",
                 "/oauth2",
                 "/sign-in",
                 "/console",
