@@ -36,8 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The API of Alertmanager as programs use it that know nothing of Plinth. */
 class AlertmanagerApiIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String SOON = Instant.now().plus(Duration.ofHours(1)).toString();
-    private static final String LATER = Instant.now().plus(Duration.ofHours(2)).toString();
+    private final String soon = Instant.now().plus(Duration.ofHours(1)).toString();
+    private final String later = Instant.now().plus(Duration.ofHours(2)).toString();
 
     private static AlertmanagerCore core;
 
@@ -90,10 +90,10 @@ class AlertmanagerApiIT {
         return core.post(caller, "/alerts", json);
     }
 
-    private static String silence(String matcher, String comment) {
+    private String silence(String matcher, String comment) {
         return """
                 {"matchers": [%s], "startsAt": "%s", "endsAt": "%s", "createdBy": "ada", "comment": "%s"}
-                """.formatted(matcher, Instant.now(), SOON, comment);
+                """.formatted(matcher, Instant.now(), soon, comment);
     }
 
     private static String matcher(String name, String value) {
@@ -322,7 +322,7 @@ class AlertmanagerApiIT {
         String longer = """
                 {"id": "%s", "matchers": [%s], "startsAt": "%s", "endsAt": "%s", "createdBy": "ada", "comment": "longer"}
                 """.formatted(
-                        id, matcher("alertname", "Loud"), shown.path("startsAt").asString(), LATER);
+                        id, matcher("alertname", "Loud"), shown.path("startsAt").asString(), later);
         assertThat(id(core.post(silencer, "/silences", longer)))
                 .as("only its end changes")
                 .isEqualTo(id);
@@ -336,7 +336,7 @@ class AlertmanagerApiIT {
         String pending =
                 id(core.post(silencer, "/silences", """
                 {"matchers": [%s], "startsAt": "%s", "endsAt": "%s", "createdBy": "", "comment": "planned"}
-                """.formatted(matcher("alertname", "Planned"), SOON, LATER)));
+                """.formatted(matcher("alertname", "Planned"), soon, later)));
         assertThat(core.get(silencer, "/silence/" + pending).at("/status/state").asString())
                 .isEqualTo("pending");
         assertThat(core.get(silencer, "/silence/" + pending).path("createdBy").asString())
@@ -362,15 +362,14 @@ class AlertmanagerApiIT {
 
     @Test
     void a_silence_that_is_long_over_is_deleted_by_plinth() {
-        String document = """
-                kind: Silence
-                env: dev
-                name: over-for-%d-days
-                spec: {matchers: ['a="b"'], startsAt: "2020-01-01T00:00:00Z", endsAt: "%s", comment: old}
-                ---
-                """;
         core.apply(IntStream.of(4, 6)
-                .mapToObj(days -> document.formatted(days, Instant.now().minus(Duration.ofDays(days))))
+                .mapToObj(days -> """
+                        kind: Silence
+                        env: dev
+                        name: over-for-%d-days
+                        spec: {matchers: ['a="b"'], startsAt: "2020-01-01T00:00:00Z", endsAt: "%s", comment: old}
+                        ---
+                        """.formatted(days, Instant.now().minus(Duration.ofDays(days))))
                 .collect(Collectors.joining()));
         String path = "/silence/over-for-%d-days";
         await().atMost(LIMIT)

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 class AlertmanagerDifferentialIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     private static final String DECIDED = """
             kind: AlertReceiver
@@ -65,12 +65,12 @@ class AlertmanagerDifferentialIT {
                 - {source: ['severity="critical"'], target: ['severity="minor"'], equal: [team]}
             """;
 
-    private static String alert(String rest, String labels) {
+    private String alert(String rest, String labels) {
         return "{\"labels\": {%s, \"env\": \"dev\"}, \"startsAt\": \"%s\", \"endsAt\": \"%s\"%s}"
-                .formatted(labels, NOW.minusSeconds(30), NOW.plusSeconds(3_600), rest);
+                .formatted(labels, now.minusSeconds(30), now.plusSeconds(3_600), rest);
     }
 
-    private static final String ALERTS = "["
+    private final String alerts = "["
             + String.join(
                     ",",
                     alert(
@@ -84,17 +84,17 @@ class AlertmanagerDifferentialIT {
                     "{\"labels\": {\"alertname\": \"D\"}, \"startsAt\": \"2031-01-01T00:00:00Z\", \"endsAt\": \"2030-01-01T00:00:00Z\"}")
             + "]";
 
-    private static final List<String> SILENCES = List.of(
-            silence("active", "{\"name\": \"alertname\", \"value\": \"C\", \"isRegex\": false}", NOW.minusSeconds(5)),
+    private final List<String> silences = List.of(
+            silence("active", "{\"name\": \"alertname\", \"value\": \"C\", \"isRegex\": false}", now.minusSeconds(5)),
             silence(
                     "pending",
                     "{\"name\": \"team\", \"value\": \"sh.*\", \"isRegex\": true, \"isEqual\": false}, {\"name\": \"a\", \"value\": \"b\", \"isRegex\": false}",
-                    NOW.plusSeconds(600)),
-            silence("both", "{\"name\": \"team\", \"value\": \"ba.*\", \"isRegex\": true}", NOW.minusSeconds(5)));
+                    now.plusSeconds(600)),
+            silence("both", "{\"name\": \"team\", \"value\": \"ba.*\", \"isRegex\": true}", now.minusSeconds(5)));
 
-    private static String silence(String comment, String matchers, Instant from) {
+    private String silence(String comment, String matchers, Instant from) {
         return "{\"matchers\": [%s], \"startsAt\": \"%s\", \"endsAt\": \"%s\", \"createdBy\": \"ada\", \"comment\": \"%s\"}"
-                .formatted(matchers, from, NOW.plusSeconds(3_000L + comment.length()), comment);
+                .formatted(matchers, from, now.plusSeconds(3_000L + comment.length()), comment);
     }
 
     private static final List<String> QUESTIONS = List.of(
@@ -163,14 +163,14 @@ class AlertmanagerDifferentialIT {
         }
     }
 
-    private static void compare(AlertmanagerCore core, RealProgram real) throws Exception {
+    private void compare(AlertmanagerCore core, RealProgram real) throws Exception {
         Map<String, String> ours = new HashMap<>();
         Map<String, String> theirs = new HashMap<>();
-        Answer taken = core.post(core.admin(), "/alerts", ALERTS);
-        HttpResponse<String> expected = real.post("/api/v2/alerts", ALERTS);
+        Answer taken = core.post(core.admin(), "/alerts", alerts);
+        HttpResponse<String> expected = real.post("/api/v2/alerts", alerts);
         assertThat(taken.status()).isEqualTo(expected.statusCode());
         assertThat(taken.body()).isEqualTo(JSON.readTree(expected.body()));
-        for (String silence : SILENCES) {
+        for (String silence : silences) {
             String comment = JSON.readTree(silence).path("comment").asString();
             ours.put(
                     core.post(core.admin(), "/silences", silence)
@@ -197,7 +197,7 @@ class AlertmanagerDifferentialIT {
                 end("both", core, ours, real, theirs);
                 end("pending", core, ours, real, theirs);
             } else if (round == 1) {
-                String over = ALERTS.replace(NOW.plusSeconds(3_600).toString(), NOW.toString());
+                String over = alerts.replace(now.plusSeconds(3_600).toString(), now.toString());
                 core.post(core.admin(), "/alerts", over);
                 real.post("/api/v2/alerts", over);
             }
