@@ -1143,7 +1143,7 @@ const english = {
       next: (time: string) => `next at ${time}`,
       when: 'When',
       error: 'Error',
-      empty: 'Nobody was told of anything',
+      empty: 'Nobody was told by a channel; it is in the inbox',
       emptyText: 'What is sent to a receiver stands here, with what its provider said.',
       all: 'All',
       filter: 'Which deliveries',

@@ -88,7 +88,7 @@ function Comment({ id }: { id: string }) {
 
 /** All that happened around an alert in one line of time, and a place to write what one finds. */
 export function AlertTimeline({ detail, ledger }: { detail: AlertDetail; ledger: Change[] }) {
-  const [all, setAll] = useState(true);
+  const [all, setAll] = useState(false);
   const field = useId();
   const moments = useMemo(() => timelineOf(detail, all ? ledger : []), [detail, ledger, all]);
   return (

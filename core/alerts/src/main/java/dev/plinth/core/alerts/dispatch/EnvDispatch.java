@@ -197,7 +197,7 @@ final class EnvDispatch {
             known = new OpenAlert(parts.writer.nextId(), alert, source);
             open.put(known.labels(), known);
             draft.changed.add(known);
-            happened(known.id(), alert.startsAt(), Happening.Type.FIRED, "Fired");
+            happened(known.id(), alert.startsAt(), Happening.Type.FIRED, known.summary());
         } else if (known != null && firing && known.says(OpenAlert.texts(alert))) {
             draft.reworded.add(known);
         }
@@ -322,13 +322,18 @@ final class EnvDispatch {
                 ended.put(alert.labels(), alert.id());
                 draft.changed.add(alert);
                 draft.ended.put(alert.id(), end);
-                happened(alert.id(), end, Happening.Type.RESOLVED, "Ended");
+                happened(alert.id(), end, Happening.Type.RESOLVED, "After " + lasted(alert, end));
                 flapping.observe(alert.labels(), false, now);
             }
         }
         if (ended.size() > KNOWN_ENDED) {
             ended.keySet().retainAll(List.copyOf(ended.keySet()).subList(ended.size() - KNOWN_ENDED, ended.size()));
         }
+    }
+
+    private static String lasted(OpenAlert alert, Instant end) {
+        long seconds = Math.max(0, Duration.between(alert.startedAt(), end).toSeconds());
+        return Durations.format(seconds * 1_000);
     }
 
     /** What is steady again fires, or is over now, whatever its last sender said about its end. */

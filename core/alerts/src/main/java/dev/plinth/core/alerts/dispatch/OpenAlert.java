@@ -107,6 +107,11 @@ final class OpenAlert {
         return startedAt;
     }
 
+    /** What its annotations say of it, in short. */
+    String summary() {
+        return AlertRecord.summary(annotations, labels.get("alertname"));
+    }
+
     /** What is said of it now. True when that is something else than before. */
     boolean says(Map<String, String> texts) {
         boolean news = !texts.equals(annotations);

@@ -44,6 +44,11 @@ public record AlertRecord(
      */
     public record Escalation(Instant due, @Nullable String to) {}
 
+    /** What annotations say of an alert, in short. */
+    public static String summary(Map<String, String> annotations, String name) {
+        return annotations.getOrDefault("summary", annotations.getOrDefault("description", name));
+    }
+
     public boolean isOver() {
         return endedAt != null;
     }

@@ -10,6 +10,7 @@ import dev.plinth.core.kernel.access.Verb;
 import dev.plinth.core.kernel.problem.ErrorCode;
 import dev.plinth.core.kernel.problem.ProblemException;
 import dev.plinth.core.kernel.resource.ResourceKey;
+import dev.plinth.core.telemetry.TelemetryRoom;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,16 +21,19 @@ import org.springframework.stereotype.Component;
 class AlertRights {
     static final String KIND = "Alerts";
 
+    private final TelemetryRoom room;
     private final Access access;
     private final AlertReader reader;
 
-    AlertRights(Access access, AlertReader reader) {
+    AlertRights(TelemetryRoom room, Access access, AlertReader reader) {
+        this.room = room;
         this.access = access;
         this.reader = reader;
     }
 
-    /** @throws ProblemException when the caller may see none at all */
+    /** @throws ProblemException when there are none, or the caller may see none at all */
     void requireAny(Principal caller) {
+        room.require();
         Decision decision = access.decideAny(caller, Verb.READ, KIND);
         if (!decision.allowed()) {
             throw new ProblemException(ErrorCode.FORBIDDEN, decision.reason());

@@ -75,8 +75,7 @@ record AlertSummary(
                 alert.env(),
                 alert.name(),
                 alert.severity(),
-                alert.annotations()
-                        .getOrDefault("summary", alert.annotations().getOrDefault("description", alert.name())),
+                AlertRecord.summary(alert.annotations(), alert.name()),
                 alert.labels(),
                 alert.annotations(),
                 alert.isOver() ? State.RESOLVED : State.FIRING,
