@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,7 +72,8 @@ class TelemetryProofIT {
                 .isEqualTo(200);
         try (LogWriters writers = new LogWriters(4, List.of(one, two), key);
                 SpanWriter spans = new SpanWriter(List.of(one, two), key);
-                MetricWriter metrics = new MetricWriter(List.of(one, two), key)) {
+                MetricWriter metrics = new MetricWriter(List.of(one, two), key);
+                AlertWriter alerts = new AlertWriter(List.of(one, two), key, one)) {
             List<Runnable> kills = List.of(
                     () -> Plinth.kill(one.pid("core")),
                     opensearch::killAndRestart,
@@ -91,15 +93,18 @@ class TelemetryProofIT {
             writers.stop();
             spans.stop();
             metrics.stop();
+            alerts.stop();
             assertThat(writers.wrong()).isEmpty();
             assertThat(spans.wrong()).isEmpty();
             assertThat(metrics.wrong()).isEmpty();
+            assertThat(alerts.wrong()).isEmpty();
             await().atMost(LIMIT).until(() -> one.allReady() && two.allReady());
             check(two, writers);
             checkTransactions(one, writers);
             check(two, spans);
             check(one, metrics);
             check(two, metrics);
+            check(two, alerts);
         }
     }
 
@@ -212,6 +217,23 @@ class TelemetryProofIT {
         });
         System.out.printf(
                 "%d samples of each series acknowledged, %d begun%n", metrics.acknowledged(), metrics.begun());
+    }
+
+    /** Each alert that was taken is told, and is in the history once, however often it was sent. */
+    private static void check(Plinth plinth, AlertWriter alerts) throws Exception {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(alerts.told()).containsAll(alerts.acknowledged()));
+        List<String> kept = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = plinth.get("/api/v1/alerts?env=dev&state=all&query=" + AlertWriter.NAME + "&limit=500"
+                    + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            page.path("items").forEach(alert -> kept.add(alert.at("/labels/n").asString()));
+            cursor = page.path("nextCursor").asString("");
+        } while (!cursor.isEmpty());
+        assertThat(kept).doesNotHaveDuplicates().containsAll(alerts.acknowledged());
+        System.out.printf(
+                "%d alerts acknowledged, %d told, %d kept%n",
+                alerts.acknowledged().size(), alerts.told().size(), kept.size());
     }
 
     private static JsonNode operation(Plinth plinth, String service) throws Exception {
