@@ -418,6 +418,11 @@ public final class Dispatcher {
         return views;
     }
 
+    /** An alert that is known, over or not. */
+    public Optional<Alert> alert(Labels labels) {
+        return Optional.ofNullable(alerts.get(labels)).map(TrackedAlert::alert);
+    }
+
     /** An alert that is known, over or not, with those who are told of it. */
     public Optional<GroupedAlerts.Item> find(Labels labels, Instant now) {
         return Optional.ofNullable(alerts.get(labels))

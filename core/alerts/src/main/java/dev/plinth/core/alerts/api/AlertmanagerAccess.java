@@ -2,6 +2,7 @@
 package dev.plinth.core.alerts.api;
 
 import dev.plinth.alerting.dispatch.Alert;
+import dev.plinth.core.alerts.history.AlertRecord;
 import dev.plinth.core.alerts.routing.SilenceSpec;
 import dev.plinth.core.kernel.access.Access;
 import dev.plinth.core.kernel.access.Decision;
@@ -25,8 +26,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class AlertmanagerAccess {
-    static final String ALERTS = "Alerts";
-
     private static final String ENVIRONMENT = "Environment";
 
     private final Access access;
@@ -53,7 +52,7 @@ class AlertmanagerAccess {
 
     /** @throws ProblemException when the caller may do that with no alert at all */
     void requireAny(Principal caller, Verb verb) {
-        requireAny(caller, verb, ALERTS);
+        requireAny(caller, verb, AlertRecord.KIND);
     }
 
     /** @throws ProblemException when the caller may silence nothing at all */
@@ -72,7 +71,8 @@ class AlertmanagerAccess {
     Predicate<Labels> seen(Principal caller, String env) {
         requireAny(caller, Verb.READ);
         Map<String, Boolean> known = new HashMap<>();
-        return labels -> known.computeIfAbsent(name(labels), name -> may(caller, new ResourceKey(ALERTS, env, name)));
+        return labels ->
+                known.computeIfAbsent(name(labels), name -> may(caller, new ResourceKey(AlertRecord.KIND, env, name)));
     }
 
     /** @throws ProblemException when there is one among them that the caller may not post */
@@ -80,7 +80,7 @@ class AlertmanagerAccess {
         alerts.stream()
                 .map(alert -> name(alert.labels()))
                 .distinct()
-                .forEach(name -> access.require(caller, Verb.WRITE, new ResourceKey(ALERTS, env, name)));
+                .forEach(name -> access.require(caller, Verb.WRITE, new ResourceKey(AlertRecord.KIND, env, name)));
     }
 
     /** Which silences the caller may see, by their names. */

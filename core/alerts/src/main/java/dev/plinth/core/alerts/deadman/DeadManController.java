@@ -110,7 +110,7 @@ class DeadManController {
             description =
                     "Must come again and again, or there is an alert. Needs the right to write Alerts of that name.")
     void alive(@PathVariable String env, @PathVariable String name, @Parameter(hidden = true) Principal caller) {
-        access.require(caller, Verb.WRITE, new ResourceKey("Alerts", env, name));
+        access.require(caller, Verb.WRITE, new ResourceKey(AlertRecord.KIND, env, name));
         ResourceKey key = new ResourceKey(DeadManSwitchSpec.KIND, env, name);
         if (resources.find(key) == null) {
             throw new ProblemException(ErrorCode.NOT_FOUND, "There is no " + key + ".");

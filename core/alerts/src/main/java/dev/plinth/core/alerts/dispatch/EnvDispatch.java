@@ -72,6 +72,7 @@ final class EnvDispatch {
     private Draft draft = new Draft();
     private Decided decided;
     private List<Silence> silences = List.of();
+    private List<Switch> switches = List.of();
     private long position = -1;
     private long version;
     private Instant keptAt;
@@ -180,6 +181,7 @@ final class EnvDispatch {
             wanted.forEach(dispatcher::put);
             silences = wanted;
         }
+        switches = parts.switches.declared(env);
         position = current;
     }
 
@@ -215,7 +217,7 @@ final class EnvDispatch {
         }
         insert(told, known, now);
         if (firing) {
-            parts.switches.declared(env).stream()
+            switches.stream()
                     .filter(each -> each.isAliveBy(alert.labels()))
                     .forEach(each -> draft.signs.put(each.name(), now));
         }
@@ -253,7 +255,6 @@ final class EnvDispatch {
     }
 
     private void watchSwitches(Instant now) {
-        List<Switch> switches = parts.switches.declared(env);
         if (!signsAt.plus(SIGNS_READ).isAfter(now)) {
             if (!switches.isEmpty()) {
                 signs = parts.signs.read(env);
@@ -266,10 +267,8 @@ final class EnvDispatch {
             watch(each, now);
         }
         for (OpenAlert alert : List.copyOf(open.values())) {
-            if (alert.kept().source().equals("deadMan") && !looked.contains(alert.labels())) {
-                dispatcher
-                        .find(alert.labels(), now)
-                        .ifPresent(item -> take(endedNow(item.alert(), now), Source.DEAD_MAN, now));
+            if (alert.isOfSwitch() && !looked.contains(alert.labels())) {
+                dispatcher.alert(alert.labels()).ifPresent(last -> take(endedNow(last, now), Source.DEAD_MAN, now));
             }
         }
     }
@@ -292,8 +291,8 @@ final class EnvDispatch {
             if (seen.isAfter(known.startedAt()) || each.since().isAfter(known.startedAt())) {
                 take(each.well(known.startedAt(), now), Source.DEAD_MAN, now);
             } else if (dispatcher
-                    .find(known.labels(), now)
-                    .map(item -> item.alert().endsAt())
+                    .alert(known.labels())
+                    .map(Alert::endsAt)
                     .filter(end -> end.isAfter(now.plus(SWITCH_RENEWED)))
                     .isEmpty()) {
                 take(each.missing(known.startedAt().minus(each.within()), now), Source.DEAD_MAN, now);
@@ -313,10 +312,7 @@ final class EnvDispatch {
 
     private void endOver(Instant now) {
         for (OpenAlert alert : List.copyOf(open.values())) {
-            Instant end = dispatcher
-                    .find(alert.labels(), now)
-                    .map(item -> item.alert().endsAt())
-                    .orElse(now);
+            Instant end = dispatcher.alert(alert.labels()).map(Alert::endsAt).orElse(now);
             if (!end.isAfter(now)) {
                 open.remove(alert.labels());
                 ended.put(alert.labels(), alert.id());
@@ -344,9 +340,7 @@ final class EnvDispatch {
                 draft.changed.add(alert);
                 happened(alert.id(), now, Happening.Type.STEADY, "Is steady again");
                 if (!flapping.isFiring(alert.labels())) {
-                    dispatcher
-                            .find(alert.labels(), now)
-                            .ifPresent(item -> insert(endedNow(item.alert(), now), alert, now));
+                    dispatcher.alert(alert.labels()).ifPresent(last -> insert(endedNow(last, now), alert, now));
                 }
             }
         }
@@ -389,8 +383,8 @@ final class EnvDispatch {
                         .formatted(escalation.to(), escalation.afterMinutes(), from),
                 Map.of("from", from, "receiver", escalation.to()));
         dispatcher
-                .find(alert.labels(), now)
-                .ifPresent(item -> dispatcher.insert(List.of(copyFor(escalation.to(), item.alert())), now));
+                .alert(alert.labels())
+                .ifPresent(last -> dispatcher.insert(List.of(copyFor(escalation.to(), last)), now));
     }
 
     private void tell(Notification notification, Instant now) {

@@ -103,6 +103,11 @@ final class OpenAlert {
         return labels;
     }
 
+    /** Whether a dead man's switch made it. */
+    boolean isOfSwitch() {
+        return source.equals(SOURCES.get(Source.DEAD_MAN));
+    }
+
     Instant startedAt() {
         return startedAt;
     }

@@ -37,6 +37,9 @@ public record AlertRecord(
         Map<String, Escalation> escalations,
         @Nullable String escalatedTo,
         int comments) {
+    /** Roles speak of alerts as if they were resources of this kind, with the alert's name, in its environment. */
+    public static final String KIND = "Alerts";
+
     /**
      * Who is told next.
      *

@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class AlertRights {
-    static final String KIND = "Alerts";
 
     private final TelemetryRoom room;
     private final Access access;
@@ -34,19 +33,19 @@ class AlertRights {
     /** @throws ProblemException when there are none, or the caller may see none at all */
     void requireAny(Principal caller) {
         room.require();
-        Decision decision = access.decideAny(caller, Verb.READ, KIND);
+        Decision decision = access.decideAny(caller, Verb.READ, AlertRecord.KIND);
         if (!decision.allowed()) {
             throw new ProblemException(ErrorCode.FORBIDDEN, decision.reason());
         }
     }
 
     boolean maySee(Principal caller, String env, String name) {
-        return access.decide(caller, Verb.READ, new ResourceKey(KIND, env, name))
+        return access.decide(caller, Verb.READ, new ResourceKey(AlertRecord.KIND, env, name))
                 .allowed();
     }
 
     boolean mayHandle(Principal caller, String env, String name) {
-        return access.decide(caller, Verb.WRITE, new ResourceKey(KIND, env, name))
+        return access.decide(caller, Verb.WRITE, new ResourceKey(AlertRecord.KIND, env, name))
                 .allowed();
     }
 
@@ -54,14 +53,14 @@ class AlertRights {
     AlertRecord see(Principal caller, String id) {
         requireAny(caller);
         AlertRecord alert = find(id);
-        access.require(caller, Verb.READ, new ResourceKey(KIND, alert.env(), alert.name()));
+        access.require(caller, Verb.READ, new ResourceKey(AlertRecord.KIND, alert.env(), alert.name()));
         return alert;
     }
 
     /** @throws ProblemException when there is no such alert, or the caller may not take care of it */
     AlertRecord handle(Principal caller, String id) {
         AlertRecord alert = see(caller, id);
-        access.require(caller, Verb.WRITE, new ResourceKey(KIND, alert.env(), alert.name()));
+        access.require(caller, Verb.WRITE, new ResourceKey(AlertRecord.KIND, alert.env(), alert.name()));
         return alert;
     }
 
