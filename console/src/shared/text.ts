@@ -989,7 +989,7 @@ const english = {
     inhibitedHint: 'Another alert that fires says the same, so nobody is told of this one',
     resolved: 'resolved',
     comments: (count: number) => (count === 1 ? '1 comment' : `${count} comments`),
-    sources: { rule: 'rule', api: 'API', deadMan: 'dead-man switch' },
+    sources: { rule: 'rule', api: 'API', deadMan: 'dead-man switch' } as Record<string, string>,
     claim: 'Claim',
     claimOf: (name: string) => `Claim ${name}`,
     release: 'Release',
