@@ -1084,6 +1084,8 @@ const english = {
       cameUp: (instances: number) => (instances === 1 ? 'came up' : `came up, ${instances} instances`),
       direct: 'direct',
       directHint: 'About a service that the alert is about',
+      beside: (services: string) => `Beside: ${services}`,
+      besideHint: 'Services that call those of the alert, or that those call',
       revert: 'Revert',
       revertOf: (seq: number) => `Revert change ${seq}`,
       reverted: 'reverted',

@@ -47,7 +47,7 @@ function Revert({ change, onRevert }: { change: RelatedChange; onRevert: () => v
 /** What was decided before the alert and has to do with it, the most likely first. */
 export function AlertChanges({ detail }: { detail: AlertDetail }) {
   const { alert } = detail;
-  const { changes, arrivals } = detail.context;
+  const { changes, arrivals, neighbours } = detail.context;
   const [reverting, setReverting] = useState<RelatedChange | null>(null);
   const revert = useRevertOf(alert.id);
   return (
@@ -86,6 +86,11 @@ export function AlertChanges({ detail }: { detail: AlertDetail }) {
             </li>
           ))}
         </ol>
+      )}
+      {neighbours.length > 0 && (
+        <span className="al-hint al-beside" title={words.besideHint}>
+          {words.beside(neighbours.join(', '))}
+        </span>
       )}
       {reverting && (
         <RevertModal
