@@ -46,17 +46,17 @@ function Revert({ change, onRevert }: { change: RelatedChange; onRevert: () => v
 
 /** What was decided before the alert and has to do with it, the most likely first. */
 export function AlertChanges({ detail }: { detail: AlertDetail }) {
-  const { alert, context } = detail;
-  const arrivals = context.arrivals ?? [];
+  const { alert } = detail;
+  const { changes, arrivals, neighbours } = detail.context;
   const [reverting, setReverting] = useState<RelatedChange | null>(null);
   const revert = useRevertOf(alert.id);
   return (
     <Card size="small" title={<h2 className="al-title">{words.changes}</h2>}>
-      {context.changes.length === 0 && arrivals.length === 0 ? (
+      {changes.length === 0 && arrivals.length === 0 ? (
         <Typography.Text type="secondary">{words.noChanges}</Typography.Text>
       ) : (
         <ol className="t-list al-rows" aria-label={words.changes}>
-          {context.changes.map((change) => (
+          {changes.map((change) => (
             <li key={change.seq} className="al-row">
               <div>
                 <ActionTag action={change.action} />
@@ -86,6 +86,11 @@ export function AlertChanges({ detail }: { detail: AlertDetail }) {
             </li>
           ))}
         </ol>
+      )}
+      {neighbours.length > 0 && (
+        <span className="al-hint al-beside" title={words.besideHint}>
+          {words.beside(neighbours.join(', '))}
+        </span>
       )}
       {reverting && (
         <RevertModal

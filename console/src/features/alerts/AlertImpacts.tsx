@@ -8,12 +8,9 @@ import type { AlertDetail, Impact } from './api';
 
 const words = text.alerts.one;
 
-/** An amount as money is written; as it came when it is no number. */
+/** An amount as money is written. */
 function worth({ amount, unit }: Impact): string {
-  const number = Number(amount);
-  const written = Number.isFinite(number)
-    ? number.toLocaleString('en', { minimumFractionDigits: unit ? 2 : 0, maximumFractionDigits: 2 })
-    : String(amount);
+  const written = amount.toLocaleString('en', { minimumFractionDigits: unit ? 2 : 0, maximumFractionDigits: 2 });
   return unit ? `${written} ${unit}` : written;
 }
 
@@ -43,7 +40,7 @@ export function AlertImpacts({ detail }: { detail: AlertDetail }) {
                   <dt>{words.users}</dt>
                   <dd>{count(each.users)}</dd>
                 </div>
-                {(each.unit != null || Number(each.amount) > 0) && (
+                {(each.unit != null || each.amount > 0) && (
                   <div>
                     <dt>{words.amount}</dt>
                     <dd>{worth(each)}</dd>

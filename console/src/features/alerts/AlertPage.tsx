@@ -61,7 +61,7 @@ function Facts({ detail: { alert } }: { detail: AlertDetail }) {
       title: words.source,
       value:
         alert.group == null ? (
-          text.alerts.sources[alert.source]
+          (text.alerts.sources[alert.source] ?? alert.source)
         ) : (
           <Link to={`/alerts/rules?${env}&edit=${encodeURIComponent(alert.group)}`}>{words.ruleOf(alert.group)}</Link>
         ),

@@ -14,7 +14,7 @@ import { text } from '@/shared/text';
 import { AlertList } from './AlertList';
 import { AlertsNav } from './AlertsNav';
 import { daysOf, inOrder, meanOf } from './alerts';
-import { type AlertFilter, alertsPages, type Figures, type FiguresAnswer, type FiguresBy, figuresQuery } from './api';
+import { type AlertFilter, alertsPages, type FiguresAnswer, type FiguresBy, figuresQuery } from './api';
 import { SeverityMark } from './Marks';
 import './alerts.css';
 
@@ -29,7 +29,7 @@ const MILLIS = MINUTE * 1000;
 
 const mean = (seconds?: number | null) => meanOf(seconds) ?? text.common.none;
 
-function AllInAll({ of }: { of: Figures }) {
+function AllInAll({ of }: { of: FiguresAnswer }) {
   const all = [
     { title: words.count, value: count(of.count), hint: '' },
     { title: words.mtta, value: mean(of.mttaSeconds), hint: words.mttaHint },

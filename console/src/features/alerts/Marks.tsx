@@ -14,14 +14,14 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Tooltip } from 'antd';
 import type { ReactNode } from 'react';
-import { ALERT_SEVERITIES } from '@/shared/api/alerts';
+import { type AlertSeverity, severityOf } from '@/shared/api/alerts';
 import { personOf } from '@/shared/api/client';
 import { whoAmIQuery } from '@/shared/api/queries';
 import { useNow } from '@/shared/components/useNow';
 import { moment } from '@/shared/format';
 import { text } from '@/shared/text';
 import { lasting } from './alerts';
-import type { AlertSeverity, AlertSummary } from './api';
+import type { AlertSummary } from './api';
 
 const words = text.alerts;
 
@@ -35,7 +35,7 @@ const ICONS: Record<AlertSeverity | 'none', ReactNode> = {
 
 /** How bad it is, by colour, by form, and in words. */
 export function SeverityMark({ severity }: { severity?: string | null }) {
-  const of = ALERT_SEVERITIES.find((each) => each === severity) ?? 'none';
+  const of = severityOf(severity) ?? 'none';
   return (
     <span className="al-severity" data-severity={of}>
       {ICONS[of]} {words.severities[of]}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
-import { type AlertSummary, countOf, serviceOf } from '@/shared/api/alerts';
+import { type AlertSummary, countOf, serviceOf, severityOf } from '@/shared/api/alerts';
 import type { Change } from '@/shared/api/client';
 import {
   around,
@@ -22,35 +22,39 @@ import {
   timelineOf,
   writtenAs,
 } from './alerts';
-import type { AlertDetail, AlertRule } from './api';
+import type { AlertDetail, AlertRule, TimelineEntry } from './api';
 import { receiversFor, routingsFor } from './starters';
 
-const alert = (id: string, more: Partial<AlertSummary> = {}): AlertSummary => ({
-  id,
-  env: 'prod',
-  name: 'PaymentsFail',
-  severity: 'major',
-  summary: 'Payments fail',
-  labels: {},
-  annotations: {},
-  state: 'firing',
-  suppressed: null,
-  silencedBy: [],
-  inhibitedBy: [],
-  flapping: false,
-  startedAt: '2026-01-31T12:00:00Z',
-  endedAt: null,
-  claimedBy: null,
-  claimedAt: null,
-  notifiedAt: null,
-  escalatedTo: null,
-  receivers: [],
-  source: 'rule',
-  group: null,
-  comments: 0,
-  mine: true,
-  ...more,
-});
+/** As the core writes it: what is absent is null. */
+type Written<T> = { [Key in keyof T]?: T[Key] | null };
+
+const alert = (id: string, more: Written<AlertSummary> = {}) =>
+  ({
+    id,
+    env: 'prod',
+    name: 'PaymentsFail',
+    severity: 'major',
+    summary: 'Payments fail',
+    labels: {},
+    annotations: {},
+    state: 'firing',
+    suppressed: null,
+    silencedBy: [],
+    inhibitedBy: [],
+    flapping: false,
+    startedAt: '2026-01-31T12:00:00Z',
+    endedAt: null,
+    claimedBy: null,
+    claimedAt: null,
+    notifiedAt: null,
+    escalatedTo: null,
+    receivers: [],
+    source: 'rule',
+    group: null,
+    comments: 0,
+    mine: true,
+    ...more,
+  }) as AlertSummary;
 
 const ids = (alerts: readonly AlertSummary[]) => alerts.map(({ id }) => id).join(' ');
 
@@ -63,6 +67,8 @@ test('the worst stand first, of those the newest, and what is over by when it en
   expect(ids(inOrder([before, unknown, over, old, alert('new'), critical]))).toBe(
     'critical new old unknown over before',
   );
+  expect(severityOf('info')).toBe('info');
+  expect(severityOf('page')).toBeNull();
 });
 
 describe('what is shown while answers come', () => {
@@ -158,7 +164,9 @@ test('of a result the series of the alert is drawn, or all when none is told apa
 const change = (seq: number, at: string) =>
   ({ seq, at, kind: 'Config', name: 'payments', author: 'user:ada', message: '', action: 'update' }) as Change;
 
-const detail = (more: Partial<AlertDetail> = {}) =>
+const NOTHING: AlertDetail['context'] = { services: [], neighbours: [], changes: [], arrivals: [], impacts: [] };
+
+const detail = (more: Written<AlertDetail> = {}) =>
   ({
     alert: alert('1', { labels: { service: 'payments' } }),
     expr: 'up == 0',
@@ -166,7 +174,7 @@ const detail = (more: Partial<AlertDetail> = {}) =>
       { at: '2026-01-31T12:00:00Z', type: 'fired', actor: null, text: '', data: {} },
       { at: '2026-01-31T12:05:00Z', type: 'claimed', actor: 'user:ada', text: '', data: {} },
     ],
-    context: { services: [], changes: [{ ...change(7, '2026-01-31T11:50:00Z'), why: 'names payments' }], impacts: [] },
+    context: { ...NOTHING, changes: [{ ...change(7, '2026-01-31T11:50:00Z'), why: 'names payments' }] },
     ...more,
   }) as AlertDetail;
 
@@ -179,7 +187,7 @@ test('one timeline has what happened and what was changed, the newest first and 
 
 test('what happened in the same moment stands in its order', () => {
   const at = '2026-01-31T12:00:00Z';
-  const entry = (type: string) => ({ at, type, actor: null, text: '', data: {} });
+  const entry = (type: string) => ({ at, type, text: '', data: {} }) as TimelineEntry;
   const both = detail({ timeline: [entry('fired'), entry('notified')] });
   expect(timelineOf(both, []).map((each) => each.entry?.type)).toEqual(['notified', 'fired', undefined]);
 });
@@ -187,16 +195,14 @@ test('what happened in the same moment stands in its order', () => {
 test('the time around an alert begins an hour before, and ends with it or now', () => {
   const now = Date.parse('2026-01-31T13:00:30Z');
   const times = (endedAt: string | null) =>
-    around({ startedAt: '2026-01-31T12:00:00Z', endedAt }, now).map((each) =>
-      new Date(each).toISOString().slice(11, 16),
-    );
+    around(alert('1', { endedAt }), now).map((each) => new Date(each).toISOString().slice(11, 16));
   expect(times(null)).toEqual(['11:00', '13:01']);
   expect(times('2026-01-31T12:10:00Z')).toEqual(['11:00', '12:15']);
 });
 
 test('leads go to its services, or to the one that its labels name', () => {
   expect(leadsOf(detail()).logs).toContain('service=payments');
-  const known = detail({ context: { services: ['a', 'b'], changes: [], impacts: [] } });
+  const known = detail({ context: { ...NOTHING, services: ['a', 'b'] } });
   expect(leadsOf(known).traces).toContain('service=a&service=b&failed=1');
   expect(leadsOf(known).metrics).toContain('query=up');
   expect(leadsOf(detail({ expr: null })).metrics).toBeNull();

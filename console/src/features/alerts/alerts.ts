@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ALERT_SEVERITIES, type AlertSummary, serviceOf } from '@/shared/api/alerts';
+import { ALERT_SEVERITIES, type AlertSummary, serviceOf, severityOf } from '@/shared/api/alerts';
 import type { Change } from '@/shared/api/client';
 import type { QueryData, SeriesLabels } from '@/shared/api/prometheus';
 import { span } from '@/shared/format';
@@ -23,8 +23,9 @@ export function meanOf(seconds?: number | null): string | null {
   return seconds == null ? null : lasting(Math.round(seconds) * 1000);
 }
 
-function rank({ severity }: AlertSummary): number {
-  return severity == null ? ALERT_SEVERITIES.length : ALERT_SEVERITIES.indexOf(severity);
+function rank(alert: AlertSummary): number {
+  const severity = severityOf(alert.severity);
+  return severity === null ? ALERT_SEVERITIES.length : ALERT_SEVERITIES.indexOf(severity);
 }
 
 /** What fires: the worst first, and of those the newest. What is over: what ended last first. */

@@ -6,12 +6,12 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import { type AlertPage, type AlertSummary, alertKeys, askAlerts } from '@/shared/api/alerts';
-import { Problem, signInAgain } from '@/shared/api/client';
+import { type AlertPage, type AlertSummary, alertKeys } from '@/shared/api/alerts';
+import { api, type Change, got, Problem, type Schemas, signInAgain } from '@/shared/api/client';
 import { PROMETHEUS } from '@/shared/api/prometheus';
 import { keys } from '@/shared/api/queries';
 
-export type { AlertPage, AlertSeverity, AlertSummary } from '@/shared/api/alerts';
+export type { AlertPage, AlertSummary } from '@/shared/api/alerts';
 
 /** How often the inbox is asked for again. */
 export const INBOX_POLL = 10_000;
@@ -19,167 +19,39 @@ const POLL = 15_000;
 /** The newest so many at a time; the worst of them stand first. */
 const PAGE = 200;
 
-export interface Delivery {
-  id: string;
-  env: string;
-  receiver: string;
-  channel: string;
-  groupKey: string;
-  alerts: string[];
-  firing: number;
-  resolved: number;
-  state: 'pending' | 'delivered' | 'failed';
-  attempts: number;
-  error?: string | null;
-  createdAt: string;
-  nextAttemptAt?: string | null;
-  endedAt?: string | null;
-}
-
-export interface RelatedChange {
-  seq: number;
-  changeSet: number;
-  at: string;
-  author: string;
-  message: string;
-  kind: string;
-  env?: string | null;
-  name: string;
-  action: 'create' | 'update' | 'delete';
-  why: string;
-  direct: boolean;
-  mayRevert: boolean;
-  reverted: boolean;
-}
-
-/** A service that came up, of which there is nothing to revert. */
-export interface Arrival {
-  service: string;
-  version?: string | null;
-  instances: number;
-  at: string;
-  direct: boolean;
-}
-
-export interface Impact {
-  transaction: string;
-  title: string;
-  count: number;
-  failures: number;
-  users: number;
-  amount: number | string;
-  unit?: string | null;
-  reasons: string[];
-}
-
-export interface TimelineEntry {
-  at: string;
-  type: string;
-  actor?: string | null;
-  text: string;
-  data: Record<string, unknown>;
-}
-
-export interface AlertDetail {
-  alert: AlertSummary;
-  fingerprint: string;
-  generatorUrl: string;
-  expr?: string | null;
-  runbookUrl?: string | null;
-  context: { services: string[]; changes: RelatedChange[]; arrivals?: Arrival[]; impacts: Impact[] };
-  timeline: TimelineEntry[];
-  deliveries: Delivery[];
-  history: { timesFired30d: number; last: { id: string; startedAt: string; endedAt?: string | null }[] };
-}
-
-export interface Figures {
-  count: number;
-  claimed: number;
-  mttaSeconds?: number | null;
-  mttrSeconds?: number | null;
-}
+/** Its action is one of the ledger, of which its schema says only that it is a text. */
+export type RelatedChange = Schemas['AlertChange'] & Pick<Change, 'action'>;
+export type AlertDetail = Omit<Schemas['AlertDetail'], 'context'> & {
+  context: Omit<Schemas['AlertSurroundings'], 'changes'> & { changes: RelatedChange[] };
+};
+export type Impact = Schemas['Impact'];
+export type TimelineEntry = Schemas['Happening'];
+export type Delivery = Schemas['Delivery'];
+export type FiguresAnswer = Schemas['AlertFigureList'];
+export type Silence = Schemas['SilenceView'];
+export type Receiver = Schemas['ReceiverView'];
+export type ReceiverChannel = Schemas['WayView'];
 
 export type FiguresBy = 'day' | 'name' | 'severity' | 'service';
-
-export interface FiguresAnswer extends Figures {
-  from: string;
-  to: string;
-  items: (Figures & { key: string })[];
-}
-
-export interface Silence {
-  name: string;
-  env: string;
-  matchers: string[];
-  startsAt: string;
-  endsAt: string;
-  comment: string;
-  createdBy: string;
-  state: 'pending' | 'active' | 'expired';
-  affects: number;
-}
-
-export interface ReceiverChannel {
-  channel: string;
-  to: string[];
-  sort: string;
-  lastDelivery?: Delivery | null;
-}
-
-export interface Receiver {
-  name: string;
-  description: string;
-  channels: ReceiverChannel[];
-  escalation?: { afterMinutes: number; to: string } | null;
-}
-
-export interface Receivers {
-  items: Receiver[];
-  channels: { name: string; sort: string; lastDelivery?: Delivery | null }[];
-}
-
-export interface TestResult {
-  delivered: boolean;
-  error?: string | null;
-  seconds: number;
-}
-
-export interface RouteMatch {
-  receiver: string;
-  route: string;
-  groupBy: Record<string, string>;
-  channels: string[];
-}
-
-export interface DeadManSwitch {
-  name: string;
-  env: string;
-  within: string;
-  lastSeenAt?: string | null;
-  state: 'waiting' | 'alive' | 'missing';
-}
 
 export interface AlertFilter {
   env?: string;
   state: 'firing' | 'resolved' | 'all';
-  severity?: readonly string[];
+  severity?: string[];
   query?: string;
   mine?: boolean;
   from?: string;
   to?: string;
 }
 
-const one = (id: string) => `/${encodeURIComponent(id)}`;
+const one = (id: string) => ({ params: { path: { id } } });
 
 /** @param every how often they are asked for again, in milliseconds; never if false */
 export const alertsPages = (filter: AlertFilter, every: number | false = INBOX_POLL) =>
   infiniteQueryOptions({
     queryKey: [...alertKeys.lists, filter],
     queryFn: ({ pageParam, signal }) =>
-      askAlerts<AlertPage>('', {
-        query: { ...filter, mine: filter.mine || undefined, limit: PAGE, cursor: pageParam },
-        signal,
-      }),
+      got(api.GET('/api/v1/alerts', { params: { query: { ...filter, limit: PAGE, cursor: pageParam } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: every,
@@ -192,7 +64,7 @@ export const alertQuery = (id: string) =>
     queryKey: alertKeys.one(id),
     queryFn: async ({ signal }) => {
       try {
-        return await askAlerts<AlertDetail>(one(id), { signal });
+        return (await got(api.GET('/api/v1/alerts/{id}', { ...one(id), signal }))) as AlertDetail;
       } catch (e) {
         if (e instanceof Problem && e.status === 404) {
           return null;
@@ -206,7 +78,8 @@ export const alertQuery = (id: string) =>
 export const figuresQuery = (env: string | undefined, from: string, to: string, by: FiguresBy) =>
   queryOptions({
     queryKey: [...alertKeys.all, 'figures', env ?? '', from, to, by],
-    queryFn: ({ signal }) => askAlerts<FiguresAnswer>('/figures', { query: { env, from, to, by }, signal }),
+    queryFn: ({ signal }) =>
+      got(api.GET('/api/v1/alerts/figures', { params: { query: { env, from, to, by } }, signal })),
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   });
@@ -215,7 +88,8 @@ export const deliveriesQuery = (env: string, state: string) =>
   queryOptions({
     queryKey: [...alertKeys.all, 'deliveries', env, state],
     queryFn: async ({ signal }) =>
-      (await askAlerts<{ items: Delivery[] }>('/deliveries', { query: { env, state, limit: 100 }, signal })).items,
+      (await got(api.GET('/api/v1/alerts/deliveries', { params: { query: { env, state, limit: 100 } }, signal })))
+        .items,
     refetchInterval: POLL,
     placeholderData: keepPreviousData,
   });
@@ -224,7 +98,7 @@ export const deliveriesQuery = (env: string, state: string) =>
 export const receiversQuery = (env: string) =>
   queryOptions({
     queryKey: [...keys.resources('AlertReceiver'), 'told', env],
-    queryFn: ({ signal }) => askAlerts<Receivers>('/receivers', { query: { env }, signal }),
+    queryFn: ({ signal }) => got(api.GET('/api/v1/alerts/receivers', { params: { query: { env } }, signal })),
     refetchInterval: POLL,
   });
 
@@ -232,7 +106,7 @@ export const silencesQuery = (env: string) =>
   queryOptions({
     queryKey: [...keys.resources('Silence'), 'told', env],
     queryFn: async ({ signal }) =>
-      (await askAlerts<{ items: Silence[] }>('/silences', { query: { env }, signal })).items,
+      (await got(api.GET('/api/v1/alerts/silences', { params: { query: { env } }, signal }))).items,
     refetchInterval: POLL,
   });
 
@@ -240,7 +114,7 @@ export const switchesQuery = (env: string) =>
   queryOptions({
     queryKey: [...keys.resources('DeadManSwitch'), 'told', env],
     queryFn: async ({ signal }) =>
-      (await askAlerts<{ items: DeadManSwitch[] }>('/dead-man-switches', { query: { env }, signal })).items,
+      (await got(api.GET('/api/v1/alerts/dead-man-switches', { params: { query: { env } }, signal }))).items,
     refetchInterval: POLL,
   });
 
@@ -272,10 +146,11 @@ export function useClaim() {
   const shown = useShown();
   return useMutation({
     mutationFn: ({ id, how }: { id: string; how: 'claim' | 'take' | 'release' }) =>
-      askAlerts<AlertSummary>(`${one(id)}/claim`, {
-        method: how === 'release' ? 'DELETE' : 'POST',
-        body: how === 'take' ? { take: true } : undefined,
-      }),
+      got(
+        how === 'release'
+          ? api.DELETE('/api/v1/alerts/{id}/claim', one(id))
+          : api.POST('/api/v1/alerts/{id}/claim', { ...one(id), body: how === 'take' ? { take: true } : undefined }),
+      ),
     onSuccess: (changed, { id }) => shown(changed, id),
     // somebody else was faster, which is to be seen
     onError: (_, { id }) => shown(null, id),
@@ -285,7 +160,7 @@ export function useClaim() {
 export function useComment(id: string) {
   const shown = useShown();
   return useMutation({
-    mutationFn: (text: string) => askAlerts<TimelineEntry>(`${one(id)}/comments`, { method: 'POST', body: { text } }),
+    mutationFn: (text: string) => got(api.POST('/api/v1/alerts/{id}/comments', { ...one(id), body: { text } })),
     onSuccess: () => shown(null, id),
   });
 }
@@ -294,8 +169,7 @@ export function useRevertOf(id: string) {
   const shown = useShown();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ changeSet, message }: { changeSet: number; message?: string }) =>
-      askAlerts<{ position: number }>(`${one(id)}/revert`, { method: 'POST', body: { changeSet, message } }),
+    mutationFn: (body: Schemas['Reverting']) => got(api.POST('/api/v1/alerts/{id}/revert', { ...one(id), body })),
     onSuccess: () => {
       shown(null, id);
       void queries.invalidateQueries({ queryKey: ['resources'] });
@@ -308,27 +182,21 @@ export function useTest(env: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ channel, to }: { channel: string; to: string[] }) =>
-      askAlerts<TestResult>(`/channels/${encodeURIComponent(env)}/${encodeURIComponent(channel)}/test`, {
-        method: 'POST',
-        body: { to },
-      }),
+      got(
+        api.POST('/api/v1/alerts/channels/{env}/{name}/test', {
+          params: { path: { env, name: channel } },
+          body: { to },
+        }),
+      ),
     onSuccess: () => void queries.invalidateQueries({ queryKey: keys.resources('AlertReceiver') }),
   });
 }
 
 export function useTryRoute() {
   return useMutation({
+    // the trial of log pipelines has the same name, and its schema stands for both
     mutationFn: (tried: { env: string; labels: Record<string, string> }) =>
-      askAlerts<{ matches: RouteMatch[] }>('/routes/try', { method: 'POST', body: tried }),
-  });
-}
-
-export function useSignOfLife() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ env, name }: { env: string; name: string }) =>
-      askAlerts<void>(`/dead-man-switches/${encodeURIComponent(env)}/${encodeURIComponent(name)}`, { method: 'POST' }),
-    onSuccess: () => void queries.invalidateQueries({ queryKey: keys.resources('DeadManSwitch') }),
+      got(api.POST('/api/v1/alerts/routes/try', { body: tried as unknown as Schemas['Trial'] })),
   });
 }
 
