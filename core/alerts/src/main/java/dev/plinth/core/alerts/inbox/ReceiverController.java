@@ -94,7 +94,7 @@ class ReceiverController {
     record DeliveryList(List<Delivery> items) {}
 
     /** Of an alert that there might be. */
-    record Trial(
+    record RouteTrial(
             @NotBlank String env, @NotEmpty @Size(max = 100) Map<@NotBlank String, @NotNull String> labels) {}
 
     /** Where an alert goes; nowhere but to the inbox when empty. */
@@ -187,7 +187,7 @@ class ReceiverController {
 
     @PostMapping("/api/v1/alerts/routes/try")
     @Operation(summary = "Where an alert would go", description = "Nobody is told.")
-    MatchList match(@RequestBody @Valid Trial trial, @Parameter(hidden = true) Principal caller) {
+    MatchList match(@RequestBody @Valid RouteTrial trial, @Parameter(hidden = true) Principal caller) {
         if (!access.decideAny(caller, Verb.READ, AlertRoutingSpec.KIND).allowed()) {
             throw new ProblemException(
                     ErrorCode.FORBIDDEN,
