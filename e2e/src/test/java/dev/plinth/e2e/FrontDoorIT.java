@@ -145,9 +145,8 @@ class FrontDoorIT {
         bob.follow(bob.submit(
                 bob.visit(link), Map.of("password", SharedPlinth.PASSWORD, "repeated", SharedPlinth.PASSWORD)));
         assertThat(bob.visit("/people").statusCode()).isEqualTo(200);
-        assertThat(bob.get("/api/v1/resources/Route?env=dev").statusCode())
-                .as("a viewer")
-                .isEqualTo(200);
+        HttpResponse<String> routes = bob.get("/api/v1/resources/Route?env=dev");
+        assertThat(routes.statusCode()).as("a viewer: " + routes.body()).isEqualTo(200);
         assertThat(plinth.run("user", "set", "bob", "--disabled", "true").code())
                 .isZero();
         await("the gateway has heard").until(() -> bob.get("/people").statusCode() == 302);

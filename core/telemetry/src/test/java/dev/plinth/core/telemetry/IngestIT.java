@@ -324,8 +324,9 @@ class IngestIT {
                         .build())
                 .build()) {
             meters.get("test").counterBuilder("orders").build().add(3);
-            assertThat(meters.forceFlush().join(10, TimeUnit.SECONDS).isSuccess())
-                    .isTrue();
+            // while it exports by itself, it does not when it is told to
+            await().atMost(LIMIT)
+                    .until(() -> meters.forceFlush().join(10, TimeUnit.SECONDS).isSuccess());
         }
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(rig.core()
