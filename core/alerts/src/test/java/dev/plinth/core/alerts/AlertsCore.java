@@ -13,32 +13,53 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Cores with alerts, over a real PostgreSQL and a real Kafka. OpenSearch is away. */
+/** Cores with alerts, over a real PostgreSQL and a real Kafka. */
 public final class AlertsCore {
-    private static final TestingEngine KAFKA = TestingEngine.untilExit(new KafkaEngine());
-
     private AlertsCore() {}
 
-    /** One that is ready; others of the same database and directory are its peers. */
+    /** Those who need one Kafka and no more share it; what is measured would be read by all. */
+    private static final class Shared {
+        static final EngineConnection KAFKA =
+                TestingEngine.untilExit(new KafkaEngine()).connection();
+    }
+
+    /** One that is ready, without OpenSearch; others of the same database and directory are its peers. */
     public static TestCore start(EngineConnection database, Path directory, String... settings) {
-        Path nobody = directory.resolve("nobody.password");
-        SecretFiles.ensure(nobody);
-        EngineConnection kafka = KAFKA.connection();
+        return start(database, directory, Shared.KAFKA, null, settings);
+    }
+
+    /** @param opensearch away if null */
+    public static TestCore start(
+            EngineConnection database,
+            Path directory,
+            EngineConnection kafka,
+            @Nullable EngineConnection opensearch,
+            String... settings) {
         List<String> all = new ArrayList<>(List.of(
                 "--plinth.identity.public-url=http://plinth.test:8080",
                 "--plinth.telemetry.http-port=0",
                 "--plinth.telemetry.grpc-port=0",
                 "--plinth.telemetry.metrics.own=false",
-                "--plinth.engines.kafka.url=" + kafka.url(),
-                "--plinth.engines.kafka.username=" + kafka.username(),
-                "--plinth.engines.kafka.password-file=" + kafka.passwordFile(),
-                "--plinth.engines.opensearch.url=http://127.0.0.1:9",
-                "--plinth.engines.opensearch.username=nobody",
-                "--plinth.engines.opensearch.password-file=" + nobody,
                 "--logging.level.org.apache.kafka=off"));
+        engine(all, "kafka", kafka);
+        engine(all, "opensearch", opensearch == null ? away(directory) : opensearch);
         all.addAll(List.of(settings));
         return TestCore.start(TestAlerts.class, database, directory, all.toArray(String[]::new));
+    }
+
+    private static EngineConnection away(Path directory) {
+        Path password = directory.resolve("nobody.password");
+        SecretFiles.ensure(password);
+        return new EngineConnection("http://127.0.0.1:9", "nobody", password);
+    }
+
+    private static void engine(List<String> settings, String name, EngineConnection connection) {
+        String at = "--plinth.engines." + name;
+        settings.add(at + ".url=" + connection.url());
+        settings.add(at + ".username=" + connection.username());
+        settings.add(at + ".password-file=" + connection.passwordFile());
     }
 
     /** Applies documents, and waits until the core knows them. */

@@ -4,7 +4,7 @@ package dev.plinth.core.alerts.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plinth.core.TestAlerts;
+import dev.plinth.core.alerts.AlertsCore;
 import dev.plinth.core.alerts.context.AlertContext.Arrival;
 import dev.plinth.core.alerts.context.AlertContext.Impact;
 import dev.plinth.core.alerts.context.AlertContext.RelatedChange;
@@ -58,23 +58,7 @@ class AlertContextIT {
         Path directory = TestCore.temporary();
         EngineConnection kafka = TestingEngine.untilExit(new KafkaEngine()).connection();
         TestingEngine opensearch = TestingEngine.untilExit(new OpenSearchEngine());
-        core = TestCore.start(
-                TestAlerts.class,
-                TestingPostgres.freshDatabase(),
-                directory,
-                "--plinth.identity.public-url=http://plinth.test:8080",
-                "--plinth.telemetry.http-port=0",
-                "--plinth.telemetry.grpc-port=0",
-                "--plinth.telemetry.metrics.own=false",
-                "--plinth.engines.kafka.url=" + kafka.url(),
-                "--plinth.engines.kafka.username=" + kafka.username(),
-                "--plinth.engines.kafka.password-file=" + kafka.passwordFile(),
-                "--plinth.engines.opensearch.url=" + opensearch.connection().url(),
-                "--plinth.engines.opensearch.username="
-                        + opensearch.connection().username(),
-                "--plinth.engines.opensearch.password-file="
-                        + opensearch.connection().passwordFile(),
-                "--logging.level.org.apache.kafka=off");
+        core = AlertsCore.start(TestingPostgres.freshDatabase(), directory, kafka, opensearch.connection());
         await().atMost(LIMIT)
                 .ignoreExceptions()
                 .until(() -> !core.bean(KafkaAccess.class)

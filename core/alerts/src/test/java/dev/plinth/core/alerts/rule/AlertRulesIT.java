@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plinth.alerting.dispatch.Alert;
-import dev.plinth.core.TestAlerts;
-import dev.plinth.core.kernel.ledger.LedgerPosition;
+import dev.plinth.core.alerts.AlertsCore;
 import dev.plinth.core.telemetry.kafka.KafkaAccess;
 import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.metric.MetricSink;
@@ -14,7 +13,6 @@ import dev.plinth.core.telemetry.metric.duty.Duties;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
 import dev.plinth.engines.EngineConnection;
-import dev.plinth.engines.SecretFiles;
 import dev.plinth.engines.kafka.KafkaEngine;
 import dev.plinth.engines.testing.TestingEngine;
 import dev.plinth.engines.testing.TestingPostgres;
@@ -63,32 +61,12 @@ class AlertRulesIT {
     }
 
     private static TestCore core() {
-        Path nobody = DIRECTORY.resolve("nobody.password");
-        SecretFiles.ensure(nobody);
-        EngineConnection connection = kafka.connection();
-        return TestCore.start(
-                TestAlerts.class,
-                DATABASE,
-                DIRECTORY,
-                "--plinth.identity.public-url=http://plinth.test:8080",
-                "--plinth.telemetry.http-port=0",
-                "--plinth.telemetry.grpc-port=0",
-                "--plinth.telemetry.metrics.own=false",
-                "--" + RecordedIntake.PROPERTY + "=true",
-                "--plinth.engines.kafka.url=" + connection.url(),
-                "--plinth.engines.kafka.username=" + connection.username(),
-                "--plinth.engines.kafka.password-file=" + connection.passwordFile(),
-                "--plinth.engines.opensearch.url=http://127.0.0.1:9",
-                "--plinth.engines.opensearch.username=nobody",
-                "--plinth.engines.opensearch.password-file=" + nobody,
-                "--logging.level.org.apache.kafka=off");
+        return AlertsCore.start(
+                DATABASE, DIRECTORY, kafka.connection(), null, "--" + RecordedIntake.PROPERTY + "=true");
     }
 
     private static void apply(String documents) {
-        Answer applied = core.admin().apply(documents);
-        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
-        core.bean(LedgerPosition.class)
-                .await(Long.parseLong(applied.header("Plinth-Position")), Duration.ofSeconds(10));
+        AlertsCore.apply(core, documents);
     }
 
     private static TimeSeries sample(double value, String... labels) {

@@ -4,7 +4,7 @@ package dev.plinth.core.alerts.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plinth.core.TestAlerts;
+import dev.plinth.core.alerts.AlertsCore;
 import dev.plinth.core.kernel.ledger.LedgerPosition;
 import dev.plinth.core.telemetry.ingest.IngestPorts;
 import dev.plinth.core.telemetry.query.LogCounts;
@@ -13,7 +13,6 @@ import dev.plinth.core.telemetry.query.LogCounts.Group;
 import dev.plinth.core.telemetry.query.LogCounts.Question;
 import dev.plinth.core.testing.TestCore;
 import dev.plinth.core.testing.TestCore.Answer;
-import dev.plinth.engines.EngineConnection;
 import dev.plinth.engines.kafka.KafkaEngine;
 import dev.plinth.engines.opensearch.OpenSearchEngine;
 import dev.plinth.engines.testing.TestingEngine;
@@ -26,7 +25,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,32 +44,17 @@ class LogRulesIT {
 
     @BeforeAll
     static void start() {
-        List<String> settings = new ArrayList<>(List.of(
-                "--" + RecordedIntake.PROPERTY + "=true",
-                "--plinth.identity.public-url=http://plinth.test:8080",
-                "--plinth.telemetry.http-port=0",
-                "--plinth.telemetry.grpc-port=0",
-                "--plinth.telemetry.metrics.own=false",
-                "--logging.level.org.apache.kafka=off"));
-        engine(settings, "kafka", TestingEngine.untilExit(new KafkaEngine()));
-        engine(settings, "opensearch", TestingEngine.untilExit(new OpenSearchEngine()));
-        core = TestCore.start(
-                TestAlerts.class,
+        core = AlertsCore.start(
                 TestingPostgres.freshDatabase(),
                 TestCore.temporary(),
-                settings.toArray(String[]::new));
+                TestingEngine.untilExit(new KafkaEngine()).connection(),
+                TestingEngine.untilExit(new OpenSearchEngine()).connection(),
+                "--" + RecordedIntake.PROPERTY + "=true");
     }
 
     @AfterAll
     static void stop() {
         core.close();
-    }
-
-    private static void engine(List<String> settings, String name, TestingEngine engine) {
-        EngineConnection connection = engine.connection();
-        settings.add("--plinth.engines." + name + ".url=" + connection.url());
-        settings.add("--plinth.engines." + name + ".username=" + connection.username());
-        settings.add("--plinth.engines." + name + ".password-file=" + connection.passwordFile());
     }
 
     /** Sends one record of now, with attributes as {@code key=value}. */
