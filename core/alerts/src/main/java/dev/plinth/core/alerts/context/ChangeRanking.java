@@ -4,6 +4,7 @@ package dev.plinth.core.alerts.context;
 import dev.plinth.core.alerts.context.Surroundings.Neighbour;
 import dev.plinth.core.kernel.ledger.Change;
 import dev.plinth.core.kernel.ledger.Version;
+import dev.plinth.core.telemetry.query.KindsOfObservers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,24 +13,6 @@ import tools.jackson.databind.JsonNode;
 
 /** How likely a change has caused an alert, by what it is about. */
 final class ChangeRanking {
-    /** What only looks on, and those who are told: they change what people see, and not what happens. */
-    private static final Set<String> MONITORING = Set.of(
-            "AlertChannel",
-            "AlertReceiver",
-            "AlertRouting",
-            "AlertRules",
-            "Dashboard",
-            "DeadManSwitch",
-            "IngestQuota",
-            "LogPipeline",
-            "LogStream",
-            "Probe",
-            "RecordingRules",
-            "SavedSearch",
-            "ScrapeTarget",
-            "Silence",
-            "Transaction");
-
     /** What hardly ever is a cause, whatever it names. */
     private static final Set<String> HARDLY = Set.of("LogLevel");
 
@@ -54,7 +37,7 @@ final class ChangeRanking {
     /** Null for what cannot be a cause. */
     @Nullable
     Ranked rank(Change change) {
-        if (MONITORING.contains(change.key().kind())) {
+        if (KindsOfObservers.contains(change.key().kind())) {
             return null;
         }
         if (!HARDLY.contains(change.key().kind())) {

@@ -35,14 +35,14 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @Tag(name = "Telemetry")
 class ErrorController {
+    /** It changes what is written, and not what happens. */
+    private static final String LOG_LEVEL = "LogLevel";
+
     private static final int MAX_GROUPS = 200;
     private static final int MAX_LOOKBACK_HOURS = 7 * 24;
     private static final int PAGE = 50;
     private static final int MAX_CHANGES = 500;
     private static final Duration LONGEST = Duration.ofDays(7);
-    /** What is decided about looking at a system, and not about the system. */
-    private static final Set<String> OF_OBSERVERS =
-            Set.of("Dashboard", "SavedSearch", "LogPipeline", "LogStream", "LogLevel", "IngestQuota");
 
     private final TelemetryRoom room;
     private final OpenSearch opensearch;
@@ -169,7 +169,8 @@ class ErrorController {
                         || each.key().isGlobal()
                         || each.key().env().equals(env);
                 if (concerns
-                        && !OF_OBSERVERS.contains(each.key().kind())
+                        && !KindsOfObservers.contains(each.key().kind())
+                        && !each.key().kind().equals(LOG_LEVEL)
                         && access.decide(caller, Verb.READ, each.key()).allowed()) {
                     return each;
                 }
