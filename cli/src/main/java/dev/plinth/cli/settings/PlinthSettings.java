@@ -133,11 +133,14 @@ public record PlinthSettings(
             @JsonPropertyDescription("Megabytes of samples that PostgreSQL keeps at most; 10240 if absent") @Nullable
             Integer metricsRetentionMegabytes,
 
+            @JsonPropertyDescription("Days that alerts can be found that are over; 90 if absent") @Nullable
+            Integer alertsRetentionDays,
+
             @JsonPropertyDescription(
                     "Whether Plinth tells how the machine is that it runs on, as an agent there would; true if absent")
             @Nullable
             Boolean host) {
-        static final TelemetrySettings DEFAULT = new TelemetrySettings(null, null, null, null, null, null, null);
+        static final TelemetrySettings DEFAULT = new TelemetrySettings(null, null, null, null, null, null, null, null);
     }
 
     /** A process of yours. */

@@ -77,6 +77,7 @@ public final class SettingsFile {
         within(file, "telemetry.retentionDays", telemetry.retentionDays(), 1, 3_650);
         within(file, "telemetry.metricsRetentionDays", telemetry.metricsRetentionDays(), 1, 3_650);
         within(file, "telemetry.metricsRetentionMegabytes", telemetry.metricsRetentionMegabytes(), 16, 100_000_000);
+        within(file, "telemetry.alertsRetentionDays", telemetry.alertsRetentionDays(), 1, 3_650);
         List<PlinthSettings.AppSettings> apps = Objects.requireNonNullElse(settings.apps(), List.of());
         for (int i = 0; i < apps.size(); i++) {
             check(file, "apps[" + i + "]", apps.get(i));

@@ -184,6 +184,7 @@ final class CoreUnit implements Unit {
             put(properties, "retention", given.retentionDays(), "d");
             put(properties, "metrics.retention", given.metricsRetentionDays(), "d");
             put(properties, "metrics.retention-size", given.metricsRetentionMegabytes(), "MB");
+            put(properties, "alerts.retention", given.alertsRetentionDays(), "d");
         }
         engines.forEach((name, connection) -> {
             properties.put("plinth.engines." + name + ".url", connection.url());

@@ -76,9 +76,9 @@ class AlertDispatch implements DutyWork {
             Channels channels,
             Messages messages,
             Clock clock,
-            @Value("${plinth.alerts.flapping-times:3}") int flappingTimes,
-            @Value("${plinth.alerts.flapping-window:30m}") Duration flappingWindow,
-            @Value("${plinth.alerts.retention:90d}") Duration retention) {
+            @Value("${plinth.telemetry.alerts.flapping-times:3}") int flappingTimes,
+            @Value("${plinth.telemetry.alerts.flapping-window:30m}") Duration flappingWindow,
+            @Value("${plinth.telemetry.alerts.retention:90d}") Duration retention) {
         this.parts = new Parts(
                 routings,
                 states,

@@ -47,7 +47,7 @@ class AlertInboxIT {
     }
 
     private static TestCore core() {
-        return AlertsCore.start(DATABASE, DIRECTORY, "--plinth.alerts.flapping-window=6s");
+        return AlertsCore.start(DATABASE, DIRECTORY, "--plinth.telemetry.alerts.flapping-window=6s");
     }
 
     private static Alert alert(String name, Instant endsAt, String... labels) {
