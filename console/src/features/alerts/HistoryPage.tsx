@@ -115,7 +115,7 @@ export default function HistoryPage() {
   const period = periodOf(params, USUAL);
   const [from, to] =
     'minutes' in period
-      ? [Math.floor(now / MILLIS) * MILLIS - period.minutes * MILLIS, Math.floor(now / MILLIS) * MILLIS].map((each) =>
+      ? [Math.ceil(now / MILLIS) * MILLIS - period.minutes * MILLIS, Math.ceil(now / MILLIS) * MILLIS].map((each) =>
           new Date(each).toISOString(),
         )
       : [period.from, period.to];
