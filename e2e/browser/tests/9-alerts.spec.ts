@@ -69,7 +69,7 @@ test('what is over is in the history, and where an alert would go can be tried',
   await post(alert(SLOW, 'critical', new Date()));
   await expect.poll(() => number(admin, 'resolved'), { timeout: 30_000 }).toBe(1);
   await open(admin, '/alerts/history', 'History of alerts');
-  await expect(admin.getByRole('row', { name: SLOW })).toContainText('100 %');
+  await expect(admin.getByRole('row', { name: SLOW })).toContainText('100.0 %');
   await usable(admin, 'history of alerts');
   await open(admin, '/alerts/receivers', 'Receivers');
   await usable(admin, 'receivers');
