@@ -111,11 +111,6 @@ public class AlertReader {
                 COLUMNS + " where env = ? and ended_at is null order by id", (row, number) -> alert(row), env);
     }
 
-    /** All that are not over. */
-    public List<AlertRecord> open() {
-        return jdbc.query(COLUMNS + " where ended_at is null order by id", (row, number) -> alert(row));
-    }
-
     public Optional<AlertRecord> find(long id) {
         return jdbc.query(COLUMNS + " where id = ?", (row, number) -> alert(row), id).stream()
                 .findFirst();
