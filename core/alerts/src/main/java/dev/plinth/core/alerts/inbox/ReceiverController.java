@@ -2,6 +2,7 @@
 package dev.plinth.core.alerts.inbox;
 
 import dev.plinth.alerting.dispatch.Routing;
+import dev.plinth.core.alerts.channel.AlertChannelSpec;
 import dev.plinth.core.alerts.dispatch.DispatchView;
 import dev.plinth.core.alerts.history.AlertReader;
 import dev.plinth.core.alerts.history.Delivery;
@@ -46,7 +47,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Alerts")
 class ReceiverController {
-    private static final String CHANNEL = "AlertChannel";
     private static final List<String> SORTS = List.of("email", "webhook", "wecom", "dingtalk", "slack", "sms");
     private static final int MAX_LIMIT = 1_000;
 
@@ -120,9 +120,10 @@ class ReceiverController {
                         spec.escalation()));
             }
         });
-        List<ChannelView> channels = resources.list(CHANNEL).stream()
+        List<ChannelView> channels = resources.list(AlertChannelSpec.KIND).stream()
                 .filter(each -> each.key().env().equals(env)
-                        && mayRead(caller, CHANNEL, env, each.key().name()))
+                        && mayRead(
+                                caller, AlertChannelSpec.KIND, env, each.key().name()))
                 .map(each -> new ChannelView(
                         each.key().name(),
                         sort(each),
@@ -136,7 +137,7 @@ class ReceiverController {
     }
 
     private WayView view(String env, String receiver, Way way, List<Delivery> last) {
-        Resource channel = resources.find(new ResourceKey(CHANNEL, env, way.channel()));
+        Resource channel = resources.find(new ResourceKey(AlertChannelSpec.KIND, env, way.channel()));
         return new WayView(
                 way.channel(),
                 way.toOrNone(),

@@ -2,6 +2,7 @@
 package dev.plinth.core.alerts.routing;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.plinth.core.alerts.channel.AlertChannelSpec;
 import dev.plinth.core.kernel.kind.Kind;
 import dev.plinth.core.kernel.kind.Scope;
 import dev.plinth.core.kernel.resource.ResourceKey;
@@ -30,8 +31,6 @@ public record AlertReceiverSpec(
         Escalation escalation) {
     /** The kind's name. */
     public static final String KIND = "AlertReceiver";
-
-    static final String CHANNEL = "AlertChannel";
 
     /** By a channel, to whom. */
     public record Way(
@@ -85,7 +84,8 @@ public record AlertReceiverSpec(
                         AlertReceiverSpec.class)
                 .withReferences((spec, env) -> {
                     List<ResourceKey> references = new ArrayList<>();
-                    spec.ways().forEach(way -> references.add(new ResourceKey(CHANNEL, env, way.channel())));
+                    spec.ways()
+                            .forEach(way -> references.add(new ResourceKey(AlertChannelSpec.KIND, env, way.channel())));
                     if (spec.escalation != null) {
                         references.add(new ResourceKey(KIND, env, spec.escalation.to()));
                     }
