@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class CoreUnit implements Unit {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String HEAP = "768m";
+    private static final int YOUNG_MEGABYTES = 64;
+
+    /** About what it has once it runs: each time that it outgrows a smaller one, the whole heap is collected. */
+    private static final String METASPACE = "-XX:MetaspaceSize=160m";
 
     private final Path program;
     private final DataDirectory data;
@@ -125,6 +129,8 @@ final class CoreUnit implements Unit {
                             Objects.requireNonNullElse(settings.heap(), HEAP),
                             BuiltJars.in(program.resolve(name()), name()),
                             "dev.plinth.core.PlinthCore")
+                    .youngGeneration(YOUNG_MEGABYTES)
+                    .option(METASPACE)
                     .build(
                             directory,
                             data.aotCache(name()),

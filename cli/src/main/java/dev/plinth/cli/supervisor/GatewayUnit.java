@@ -28,12 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** The gateway: a JVM of its own, which serves on while the core is down. */
 final class GatewayUnit implements Unit {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final List<String> OPTIONS = List.of(
-            "-XX:MaxDirectMemorySize=256m",
-            // nearly all it makes is garbage a moment later: with room for it, collections are seldom and find little
-            // to copy
-            "-Xms64m",
-            "-Xmn32m");
+    private static final String MAX_DIRECT_MEMORY = "-XX:MaxDirectMemorySize=256m";
+
+    /** Nearly all it makes is garbage a moment later: with room for it, collections are seldom and find little to copy. */
+    private static final int YOUNG_MEGABYTES = 32;
 
     private final Path program;
     private final Path base;
@@ -104,11 +102,12 @@ final class GatewayUnit implements Unit {
             Path configuration = directory.resolve("gateway.properties");
             SecretFiles.write(configuration, configuration(directory));
             JavaCommand command = new JavaCommand(
-                    java,
-                    settings.heap() == null ? "128m" : settings.heap(),
-                    BuiltJars.in(program, name()),
-                    "dev.plinth.gateway.Gateway");
-            OPTIONS.forEach(command::option);
+                            java,
+                            settings.heap() == null ? "128m" : settings.heap(),
+                            BuiltJars.in(program, name()),
+                            "dev.plinth.gateway.Gateway")
+                    .option(MAX_DIRECT_MEMORY)
+                    .youngGeneration(YOUNG_MEGABYTES);
             return new ProcessSpec(
                     name(),
                     List.of(),

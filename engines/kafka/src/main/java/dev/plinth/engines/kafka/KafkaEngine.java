@@ -30,6 +30,8 @@ public final class KafkaEngine implements Engine {
     /** By name: its superclasses are not on the class path of this process. */
     private static final String NODE = "dev.plinth.engines.kafka.KafkaNode";
 
+    private static final int YOUNG_MEGABYTES = 24;
+
     private static final ArtifactLock LOCK = ArtifactLock.read(KafkaEngine.class, "kafka.lock");
 
     @Override
@@ -70,6 +72,7 @@ public final class KafkaEngine implements Engine {
             List<Path> classPath = new ArrayList<>(OwnJar.of(KafkaEngine.class, Engine.class));
             classPath.addAll(host.artifacts().files(LOCK));
             List<String> command = new JavaCommand(host.java(), "256m", classPath, NODE)
+                    .youngGeneration(YOUNG_MEGABYTES)
                     .option("-Dlog4j2.configurationFile=" + logging)
                     .option("-Dlog4j2.disableJmx=true")
                     .build(directory, host.aotCache(), List.of(configuration.toString(), passwordFile.toString()));
