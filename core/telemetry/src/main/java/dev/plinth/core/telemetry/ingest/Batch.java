@@ -14,14 +14,17 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request, cut into values for Kafka: logs by size, spans by trace. What cannot be kept is counted, and said to the sender as a partial success.
+ * A request, cut into values for Kafka: logs by size, spans by the partitions that their traces are in. What cannot be kept is counted, and said to
+ * the sender as a partial success.
  */
 final class Batch {
     private static final int TRACE_ID_BYTES = 16;
@@ -33,8 +36,8 @@ final class Batch {
     private int rejected;
     private @Nullable String reason;
 
-    /** A value with its key, and for logs the stream it belongs to. */
-    record Piece(byte[] key, byte[] value, Stream stream) {}
+    /** A value with its partition or its key, and for logs the stream it belongs to. */
+    record Piece(@Nullable Integer partition, byte @Nullable [] key, byte[] value, Stream stream) {}
 
     private Batch(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -48,9 +51,10 @@ final class Batch {
         return batch;
     }
 
-    static Batch of(ExportTraceServiceRequest request, int maxBytes) {
+    /** @param partition of a trace */
+    static Batch of(ExportTraceServiceRequest request, ToIntFunction<byte[]> partition, int maxBytes) {
         Batch batch = new Batch(maxBytes);
-        request.getResourceSpansList().forEach(batch::add);
+        request.getResourceSpansList().forEach(spans -> batch.add(spans, partition));
         return batch;
     }
 
@@ -88,7 +92,7 @@ final class Batch {
         }
         if (logs.getSerializedSize() <= maxBytes) {
             accepted += records;
-            pieces.add(new Piece(key, logs.toByteArray(), stream));
+            pieces.add(new Piece(null, key, logs.toByteArray(), stream));
         } else if (records == 1) {
             reject(1, tooLarge("A log record", logs.getSerializedSize()));
         } else {
@@ -118,10 +122,10 @@ final class Batch {
         return List.of(first.build(), second.build());
     }
 
-    private void add(ResourceSpans spans) {
-        Map<ByteString, ResourceSpans.Builder> traces = new LinkedHashMap<>();
+    private void add(ResourceSpans spans, ToIntFunction<byte[]> partition) {
+        Map<Integer, ResourceSpans.Builder> parts = new TreeMap<>();
         for (ScopeSpans scope : spans.getScopeSpansList()) {
-            Map<ByteString, ScopeSpans.Builder> scopes = new LinkedHashMap<>();
+            Map<Integer, ScopeSpans.Builder> scopes = new HashMap<>();
             for (Span span : scope.getSpansList()) {
                 String wrong = wrong(span);
                 if (wrong != null) {
@@ -129,14 +133,15 @@ final class Batch {
                     continue;
                 }
                 scopes.computeIfAbsent(
-                                span.getTraceId(), id -> scope.toBuilder().clearSpans())
+                                partition.applyAsInt(span.getTraceId().toByteArray()),
+                                number -> scope.toBuilder().clearSpans())
                         .addSpans(span);
             }
-            scopes.forEach((id, part) -> traces.computeIfAbsent(
-                            id, trace -> spans.toBuilder().clearScopeSpans())
+            scopes.forEach((number, part) -> parts.computeIfAbsent(
+                            number, each -> spans.toBuilder().clearScopeSpans())
                     .addScopeSpans(part));
         }
-        traces.forEach((id, part) -> add(part.build(), id.toByteArray()));
+        parts.forEach((number, part) -> add(part.build(), number));
     }
 
     private static @Nullable String wrong(Span span) {
@@ -162,13 +167,13 @@ final class Batch {
         return false;
     }
 
-    private void add(ResourceSpans part, byte[] key) {
+    private void add(ResourceSpans part, int partition) {
         int spans = part.getScopeSpansList().stream()
                 .mapToInt(ScopeSpans::getSpansCount)
                 .sum();
         if (part.getSerializedSize() <= maxBytes) {
             accepted += spans;
-            pieces.add(new Piece(key, part.toByteArray(), Stream.NONE));
+            pieces.add(new Piece(partition, null, part.toByteArray(), Stream.NONE));
         } else if (spans == 1) {
             reject(1, tooLarge("A span", part.getSerializedSize()));
         } else {
@@ -183,7 +188,7 @@ final class Batch {
                                             .clearSpans()
                                             .addAllSpans(all.subList(from, Math.min(all.size(), from + step))))
                                     .build(),
-                            key);
+                            partition);
                 }
             }
         }

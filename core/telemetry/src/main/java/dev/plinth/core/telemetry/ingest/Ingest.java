@@ -152,7 +152,8 @@ class Ingest implements AutoCloseable {
     }
 
     ExportTraceServiceResponse spans(ExportTraceServiceRequest request, Sender sender) throws Refusal {
-        Batch batch = Batch.of(request, KafkaAccess.MAX_VALUE);
+        int partitions = partitions(Topic.SPANS);
+        Batch batch = Batch.of(request, trace -> Topic.ofTrace(trace, partitions), KafkaAccess.MAX_VALUE);
         keep(Topic.SPANS, batch, sender, List.of());
         String reason = batch.reason();
         return reason == null
@@ -203,7 +204,7 @@ class Ingest implements AutoCloseable {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(more);
         for (Piece piece : batch.pieces()) {
             records.add(new ProducerRecord<>(
-                    topic.topic(), null, piece.key(), piece.value(), headers(app, piece.stream())));
+                    topic.topic(), piece.partition(), piece.key(), piece.value(), headers(app, piece.stream())));
         }
         keep(records);
         figures.accepted(batch.accepted());

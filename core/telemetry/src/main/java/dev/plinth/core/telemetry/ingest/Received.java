@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Received {
     private static final int CHUNK = 16 << 10;
 
+    /** Of what a sender says that it sends, so much is believed before it comes. */
+    private static final int MOST_AHEAD = 256 << 10;
+
     private final HttpServletRequest request;
     private final Senders senders;
     private final InFlight.Share share;
@@ -126,7 +129,8 @@ final class Received {
     }
 
     private byte[] read(InputStream in) throws Refusal, IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(CHUNK);
+        ByteArrayOutputStream body = new ByteArrayOutputStream(
+                Math.toIntExact(Math.clamp(request.getContentLengthLong(), CHUNK, MOST_AHEAD)));
         byte[] chunk = new byte[CHUNK];
         for (int got = in.read(chunk); got >= 0; got = in.read(chunk)) {
             share.grow(got);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.kafka;
 
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+
 /** A topic that the room writes or reads. */
 public enum Topic {
     /** Resource logs of one sender, as OTLP has them; the key is the app. */
     LOGS("plinth.logs"),
-    /** Resource spans of one trace, as OTLP has them; the key is the trace id, so that a trace is in one partition. */
+    /** Resource spans as OTLP has them. All of a trace are in one partition: see {@link #ofTrace}. */
     SPANS("plinth.spans"),
     /** What gateways write of each request, as JSON. */
     ACCESS("plinth.gateway.access"),
@@ -29,6 +31,11 @@ public enum Topic {
 
     Topic(String name) {
         this.name = name;
+    }
+
+    /** The partition of {@link #SPANS} that a trace is in: the one that Kafka's clients choose for its id as the key. */
+    public static int ofTrace(byte[] traceId, int partitions) {
+        return BuiltInPartitioner.partitionForKey(traceId, partitions);
     }
 
     public String topic() {

@@ -66,7 +66,8 @@ final class AccessReading implements Reading {
                         record.timestamp());
             }
             if (kept) {
-                documents.addAll(Documents.spans(each.spans(), GatewaySpan.APP, record.timestamp(), id, each.place()));
+                documents.addAll(Documents.spans(
+                        each.spans(), GatewaySpan.APP, record.timestamp(), id, index -> each.place() + index));
             } else {
                 hold(each.spans(), span.getTraceId().toByteArray());
             }

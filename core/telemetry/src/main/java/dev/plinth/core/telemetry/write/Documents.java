@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import tools.jackson.core.JsonGenerator;
@@ -45,6 +46,7 @@ public final class Documents {
         }
     }
 
+    /** Of a record of logs. */
     static List<Document> of(ConsumerRecord<byte[], byte[]> record, String incarnation) throws Unreadable {
         String id = id(record, incarnation);
         try {
@@ -56,15 +58,8 @@ public final class Documents {
                             record.timestamp(),
                             id,
                             Indices.ofLogs(record.timestamp(), Stream.ofHeader(header(record, Topic.STREAM))));
-                case SPANS ->
-                    spans(
-                            ResourceSpans.parseFrom(record.value()),
-                            header(record, Topic.APP),
-                            record.timestamp(),
-                            id,
-                            0);
-                case METRICS, ACCESS, EVENTS, DEAD ->
-                    throw new IllegalArgumentException(record.topic() + " has no documents");
+                case SPANS, METRICS, ACCESS, EVENTS, DEAD ->
+                    throw new IllegalArgumentException(record.topic() + " has no logs");
             };
         } catch (InvalidProtocolBufferException e) {
             throw new Unreadable(String.valueOf(e.getMessage()), e);
@@ -98,7 +93,7 @@ public final class Documents {
     }
 
     private static byte[] json(Consumer<JsonGenerator> content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             out.writeStartObject();
             content.accept(out);
@@ -109,12 +104,13 @@ public final class Documents {
 
     private static List<Document> logs(ResourceLogs logs, String app, long received, String id, String index) {
         List<KeyValue> resource = logs.getResource().getAttributesList();
+        Origin origin = Origin.of(logs.getResource(), app);
         List<Document> documents = new ArrayList<>();
         for (ScopeLogs scope : logs.getScopeLogsList()) {
             for (LogRecord log : scope.getLogRecordsList()) {
                 String one = place(id, documents.size());
                 documents.add(new Document(index, one, json(out -> {
-                    head(out, one, time(log, received), received, app, logs.getResource());
+                    head(out, one, time(log, received), received, origin);
                     Values.text(out, "scope", scope.getScope().getName());
                     Values.text(out, "severity", severity(log));
                     Values.number(out, "severityNumber", Math.clamp(log.getSeverityNumberValue(), 0, 24));
@@ -155,16 +151,25 @@ public final class Documents {
         return said <= 0 || said > (received + MAX_AHEAD_MILLIS) * NANOS ? received * NANOS : said;
     }
 
-    private static void head(JsonGenerator out, String id, long nanos, long received, String app, Resource resource) {
-        Spans.Sender sender = Spans.Sender.of(resource, app);
+    /** What each document of a resource says of it. */
+    private record Origin(String app, Spans.Sender sender, String instance) {
+        static Origin of(Resource resource, String app) {
+            return new Origin(
+                    app,
+                    Spans.Sender.of(resource, app),
+                    Values.text(resource.getAttributesList(), "service.instance.id"));
+        }
+    }
+
+    private static void head(JsonGenerator out, String id, long nanos, long received, Origin origin) {
         Values.text(out, "id", id);
         Values.number(out, "time", nanos / NANOS);
         Values.number(out, "nanos", nanos);
         Values.number(out, "received", received);
-        Values.text(out, "app", app);
-        Values.text(out, "service", sender.service());
-        Values.text(out, "env", sender.env());
-        Values.text(out, "instance", Values.text(resource.getAttributesList(), "service.instance.id"));
+        Values.text(out, "app", origin.app());
+        Values.text(out, "service", origin.sender().service());
+        Values.text(out, "env", origin.sender().env());
+        Values.text(out, "instance", origin.instance());
     }
 
     /** The six levels of the specification, of whose numbers each has four. */
@@ -190,18 +195,19 @@ public final class Documents {
         return "%s %s %s".formatted(type, message, trace).strip();
     }
 
-    /** @param first place of the first of them in the record */
-    static List<Document> spans(ResourceSpans spans, String app, long received, String id, int first) {
+    /** @param places in the record, of the first of them, the second and so on */
+    static List<Document> spans(ResourceSpans spans, String app, long received, String id, IntUnaryOperator places) {
         List<KeyValue> resource = spans.getResource().getAttributesList();
+        Origin origin = Origin.of(spans.getResource(), app);
         List<Document> documents = new ArrayList<>();
         String index = Indices.ofSpans(received);
         for (ScopeSpans scope : spans.getScopeSpansList()) {
             for (Span span : scope.getSpansList()) {
-                String one = place(id, first + documents.size());
+                String one = place(id, places.applyAsInt(documents.size()));
                 documents.add(new Document(index, one, json(out -> {
                     long start = Spans.start(span, received);
                     long end = Spans.end(span, received);
-                    head(out, one, start, received, app, spans.getResource());
+                    head(out, one, start, received, origin);
                     Values.text(out, "scope", scope.getScope().getName());
                     Values.text(out, "traceId", Values.hex(span.getTraceId()));
                     Values.text(out, "spanId", Values.hex(span.getSpanId()));

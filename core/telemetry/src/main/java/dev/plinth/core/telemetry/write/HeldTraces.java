@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -35,50 +34,47 @@ final class HeldTraces {
     private long bytes;
 
     private static final class Held {
-        final ConsumerRecord<byte[], byte[]> record;
-        final ByteString trace;
+        final TracePart part;
         final long sinceNanos;
         boolean gone;
 
-        Held(ConsumerRecord<byte[], byte[]> record, ByteString trace, long sinceNanos) {
-            this.record = record;
-            this.trace = trace;
+        Held(TracePart part, long sinceNanos) {
+            this.part = part;
             this.sinceNanos = sinceNanos;
         }
     }
 
     /**
-     * Takes a record of such a trace.
+     * Takes a part of such a trace.
      *
      * @param fails whether a span in it has failed
      * @return what is to be written now: with this one all that was held of its trace, or nothing
      */
-    List<ConsumerRecord<byte[], byte[]>> take(
-            ConsumerRecord<byte[], byte[]> record, ByteString trace, boolean fails, long nowNanos) {
+    List<TracePart> take(TracePart part, boolean fails, long nowNanos) {
+        ByteString trace = part.trace();
         if (fails) {
             failed.put(trace, true);
         }
         if (fails || failed.containsKey(trace)) {
-            List<ConsumerRecord<byte[], byte[]>> kept = new ArrayList<>();
+            List<TracePart> kept = new ArrayList<>();
             for (Held each : byTrace.getOrDefault(trace, List.of())) {
-                kept.add(each.record);
+                kept.add(each.part);
                 release(each);
             }
             byTrace.remove(trace);
-            kept.add(record);
+            kept.add(part);
             return kept;
         }
-        Held held = new Held(record, trace, nowNanos);
-        byAge.computeIfAbsent(new TopicPartition(record.topic(), record.partition()), key -> new ArrayDeque<>())
-                .add(held);
+        Held held = new Held(part, nowNanos);
+        byAge.computeIfAbsent(part.partition(), key -> new ArrayDeque<>()).add(held);
         byTrace.computeIfAbsent(trace, key -> new ArrayList<>(4)).add(held);
-        bytes += record.value().length;
+        bytes += part.spans().size();
         return List.of();
     }
 
     private void release(Held held) {
         held.gone = true;
-        bytes -= held.record.value().length;
+        bytes -= held.part.spans().size();
     }
 
     /** Forgets those that have been held long enough, and the oldest when there are too many. */
@@ -98,9 +94,9 @@ final class HeldTraces {
             return;
         }
         release(held);
-        List<Held> others = byTrace.get(held.trace);
+        List<Held> others = byTrace.get(held.part.trace());
         if (others != null && others.remove(held) && others.isEmpty()) {
-            byTrace.remove(held.trace);
+            byTrace.remove(held.part.trace());
         }
     }
 
@@ -113,7 +109,7 @@ final class HeldTraces {
         while (!queue.isEmpty() && queue.getFirst().gone) {
             queue.removeFirst();
         }
-        return queue.isEmpty() ? read : queue.getFirst().record.offset();
+        return queue.isEmpty() ? read : queue.getFirst().part.offset();
     }
 
     void lost(Collection<TopicPartition> partitions) {

@@ -11,7 +11,11 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -37,27 +41,46 @@ final class SpanReading implements Reading {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         boolean isNew = counts.isNew(partition, record.offset());
         ResourceSpans spans = parse(record);
-        ByteString trace = ByteString.EMPTY;
-        boolean kept = false;
-        boolean failed = false;
-        for (ScopeSpans scope : spans.getScopeSpansList()) {
-            for (Span span : scope.getSpansList()) {
-                trace = span.getTraceId();
-                kept |= Sampling.isKept(span.getTraceState(), trace);
-                failed |= Spans.failed(span);
-            }
-        }
+        String app = Documents.header(record, Topic.APP);
+        Map<ByteString, Fate> fates = fates(spans);
         if (isNew && Documents.header(record, Topic.COUNTED).isEmpty()) {
-            count(partition, spans, Documents.header(record, Topic.APP), kept, record.timestamp());
+            count(partition, spans, app, fates, record.timestamp());
         }
-        if (kept) {
-            return Documents.of(record, incarnation);
+        String id = Documents.id(record, incarnation);
+        if (fates.values().stream().allMatch(Fate::kept)) {
+            return Documents.spans(spans, app, record.timestamp(), id, IntUnaryOperator.identity());
         }
         List<Document> documents = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> each : held.take(record, trace, failed, System.nanoTime())) {
-            documents.addAll(Documents.of(each, incarnation));
+        for (TracePart part : TracePart.of(spans, record, app, id)) {
+            Fate fate = Objects.requireNonNull(fates.get(part.trace()));
+            if (fate.kept()) {
+                documents.addAll(part.documents());
+            } else {
+                for (TracePart each : held.take(part, fate.failed(), System.nanoTime())) {
+                    documents.addAll(each.documents());
+                }
+            }
         }
         return documents;
+    }
+
+    /** What its spans in a record say of a trace: whether it is sampled, and whether it fails. */
+    private record Fate(boolean kept, boolean failed) {
+        Fate and(Fate other) {
+            return new Fate(kept || other.kept, failed || other.failed);
+        }
+    }
+
+    private static Map<ByteString, Fate> fates(ResourceSpans spans) {
+        Map<ByteString, Fate> fates = new HashMap<>();
+        for (ScopeSpans scope : spans.getScopeSpansList()) {
+            for (Span span : scope.getSpansList()) {
+                ByteString trace = span.getTraceId();
+                fates.merge(
+                        trace, new Fate(Sampling.isKept(span.getTraceState(), trace), Spans.failed(span)), Fate::and);
+            }
+        }
+        return fates;
     }
 
     private static ResourceSpans parse(ConsumerRecord<byte[], byte[]> record) throws Documents.Unreadable {
@@ -68,10 +91,13 @@ final class SpanReading implements Reading {
         }
     }
 
-    private void count(TopicPartition partition, ResourceSpans spans, String app, boolean kept, long received) {
+    private void count(
+            TopicPartition partition, ResourceSpans spans, String app, Map<ByteString, Fate> fates, long received) {
         Spans.Sender sender = Spans.Sender.of(spans.getResource(), app);
         for (ScopeSpans scope : spans.getScopeSpansList()) {
             for (Span span : scope.getSpansList()) {
+                boolean kept =
+                        Objects.requireNonNull(fates.get(span.getTraceId())).kept();
                 counts.count(partition, sender.counted(span, kept, Peer.of(span), received), received);
             }
         }
