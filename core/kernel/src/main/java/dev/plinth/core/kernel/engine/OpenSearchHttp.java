@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +36,62 @@ public final class OpenSearchHttp implements AutoCloseable {
         this.json = json;
     }
 
-    /** What came back. */
-    public record Answer(int status, JsonNode body) {
+    /** What came back. It is read as JSON when somebody asks for that; not for more than one thread. */
+    public static final class Answer {
+        private final int status;
+        private final byte[] bytes;
+        private final JsonMapper json;
+        private @Nullable JsonNode body;
+
+        private Answer(int status, byte[] bytes, JsonMapper json) {
+            this.status = status;
+            this.bytes = bytes;
+            this.json = json;
+        }
+
+        public int status() {
+            return status;
+        }
+
         public boolean isOk() {
             return status < 300;
         }
 
+        public JsonNode body() {
+            JsonNode known = body;
+            if (known == null) {
+                known = read();
+                body = known;
+            }
+            return known;
+        }
+
+        private JsonNode read() {
+            if (bytes.length == 0) {
+                return json.createObjectNode();
+            }
+            try {
+                return json.readTree(bytes);
+            } catch (JacksonException e) {
+                String text = new String(bytes, StandardCharsets.UTF_8);
+                return json.createObjectNode()
+                        .set(
+                                "error",
+                                json.createObjectNode()
+                                        .put("reason", text.substring(0, Math.min(MESSAGE, text.length()))));
+            }
+        }
+
+        /** Whether the body begins with that, as it does when it begins with a field that is asked for first: to read much JSON is dear. */
+        public boolean begins(String text) {
+            byte[] beginning = text.getBytes(StandardCharsets.UTF_8);
+            return Arrays.equals(bytes, 0, Math.min(bytes.length, beginning.length), beginning, 0, beginning.length);
+        }
+
         /** Its own word for what went wrong. */
         public String error() {
-            String type = body.at("/error/type").asString("");
-            String reason = body.at("/error/reason").asString("");
+            String type = body().at("/error/type").asString("");
+            String reason = body().at("/error/reason").asString("");
             return "%d %s %s".formatted(status, type, reason).strip();
         }
     }
@@ -71,7 +118,7 @@ public final class OpenSearchHttp implements AutoCloseable {
                         "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
             }
             HttpResponse<byte[]> response = client().send(request.build(), BodyHandlers.ofByteArray());
-            Answer answer = new Answer(response.statusCode(), read(response.body()));
+            Answer answer = new Answer(response.statusCode(), response.body(), json);
             if (answer.status() == 401 || answer.status() == 403 || answer.status() == 429 || answer.status() >= 500) {
                 throw new EngineAway("OpenSearch answers " + answer.error(), null);
             }
@@ -81,21 +128,6 @@ public final class OpenSearchHttp implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineAway("interrupted", e);
-        }
-    }
-
-    private JsonNode read(byte[] body) {
-        if (body.length == 0) {
-            return json.createObjectNode();
-        }
-        try {
-            return json.readTree(body);
-        } catch (JacksonException e) {
-            String text = new String(body, StandardCharsets.UTF_8);
-            return json.createObjectNode()
-                    .set(
-                            "error",
-                            json.createObjectNode().put("reason", text.substring(0, Math.min(MESSAGE, text.length()))));
         }
     }
 

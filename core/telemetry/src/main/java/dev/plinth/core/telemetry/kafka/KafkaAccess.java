@@ -18,7 +18,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
@@ -78,13 +77,32 @@ public class KafkaAccess {
 
     /** @param group null for a consumer that is given its partitions */
     public Consumer<byte[], byte[]> consumer(String client, @Nullable String group) {
-        return consumer(client, group, RangeAssignor.class);
+        return open(consumerSettings(client, group));
     }
 
-    private Consumer<byte[], byte[]> consumer(
-            String client, @Nullable String group, Class<? extends ConsumerPartitionAssignor> assignor) {
+    /** A consumer that keeps its partitions while others come and go, since much is in memory for each. */
+    public Consumer<byte[], byte[]> keepingConsumer(String client, String group) {
+        Map<String, Object> settings = consumerSettings(client, group);
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(CooperativeStickyAssignor.class));
+        return open(settings);
+    }
+
+    /**
+     * A consumer for much: it is given more at once, and less often.
+     *
+     * @param gathering how long Kafka waits at most until there is a megabyte
+     */
+    public Consumer<byte[], byte[]> gatheringConsumer(String client, String group, Duration gathering) {
+        Map<String, Object> settings = consumerSettings(client, group);
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1 << 20);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(gathering.toMillis()));
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        return open(settings);
+    }
+
+    private Map<String, Object> consumerSettings(String client, @Nullable String group) {
         Map<String, Object> settings = common(client);
-        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(assignor));
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(RangeAssignor.class));
         if (group != null) {
             settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
             settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
@@ -94,17 +112,19 @@ public class KafkaAccess {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // a gap must be seen, so it is not jumped over by the client
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, group == null ? "latest" : "none");
+        // Kafka answers at once when there is something; until then it need not say twice a second that there is
+        // nothing
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2_000);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-        return new KafkaConsumer<>(settings, bytes, bytes);
+        return settings;
     }
 
-    /** A consumer that keeps its partitions while others come and go, since much is in memory for each. */
-    public Consumer<byte[], byte[]> keepingConsumer(String client, String group) {
-        return consumer(client, group, CooperativeStickyAssignor.class);
+    private static Consumer<byte[], byte[]> open(Map<String, Object> settings) {
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        return new KafkaConsumer<>(settings, bytes, bytes);
     }
 
     public Admin admin(String client) {

@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 final class Bulk {
     private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;
+    private static final int ACTION_BYTES = 120;
+    private static final String NO_ERRORS = "{\"errors\":false";
     private static final String BLOCKED = "cluster_block_exception";
 
     private final OpenSearch opensearch;
@@ -37,19 +39,22 @@ final class Bulk {
 
     /** @throws EngineAway when nothing is known of any of them; writing them again does no harm */
     Outcome write(List<Document> documents) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream(1 << 16);
+        int bytes = documents.stream()
+                .mapToInt(each -> each.source().length + ACTION_BYTES)
+                .sum();
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(bytes);
         for (Document document : documents) {
-            lines.writeBytes("{\"create\":{\"_index\":\"%s\",\"_id\":\"%s\"}}\n"
-                    .formatted(document.index(), document.id())
-                    .getBytes(StandardCharsets.UTF_8));
+            lines.writeBytes(
+                    ("{\"create\":{\"_index\":\"" + document.index() + "\",\"_id\":\"" + document.id() + "\"}}\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
             lines.writeBytes(document.source());
             lines.write('\n');
         }
         Answer answer = opensearch.bulk(lines.toByteArray());
-        JsonNode items = answer.body().path("items");
-        if (answer.isOk() && !answer.body().path("errors").asBoolean(true)) {
+        if (answer.isOk() && answer.begins(NO_ERRORS)) {
             return new Outcome(documents.size(), 0, List.of(), "", List.of());
         }
+        JsonNode items = answer.body().path("items");
         if (!answer.isOk() || items.size() != documents.size()) {
             return new Outcome(0, 0, documents, "OpenSearch answers " + answer.error(), List.of());
         }

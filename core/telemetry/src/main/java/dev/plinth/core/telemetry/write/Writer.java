@@ -9,14 +9,19 @@ import dev.plinth.core.telemetry.kafka.Topic;
 import dev.plinth.core.telemetry.opensearch.Indices;
 import dev.plinth.core.telemetry.opensearch.OpenSearch;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -38,8 +43,15 @@ import org.slf4j.LoggerFactory;
 final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** A bulk costs OpenSearch, Kafka and this core much, however small it is; nobody misses what comes in that much later. */
+    private static final Duration GATHERING = Duration.ofMillis(400);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final int MAX_BULK_BYTES = 2 << 20;
+
+    /** While OpenSearch has that many, the next is made. */
+    private static final int BULKS_UNDER_WAY = 2;
 
     private final Topic topic;
     private final String group;
@@ -98,7 +110,7 @@ final class Writer {
             dead = new DeadLetters(kafka);
             Reading opened = readings.get();
             reading = opened;
-            Consumer<byte[], byte[]> consumer = kafka.consumer(group, group);
+            Consumer<byte[], byte[]> consumer = kafka.gatheringConsumer(group, group, GATHERING);
             consumer.subscribe(List.of(topic.topic()), new Assignment(consumer, opened));
             return consumer;
         }
@@ -145,6 +157,7 @@ final class Writer {
             Reading reading,
             DeadLetters dead)
             throws InterruptedException {
+        Deque<Sent> underWay = new ArrayDeque<>();
         List<Document> documents = new ArrayList<>();
         int bytes = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -153,12 +166,32 @@ final class Writer {
                 bytes += document.source().length;
             }
             if (bytes > MAX_BULK_BYTES) {
-                write(documents, consumer, dead);
-                documents.clear();
+                if (underWay.size() == BULKS_UNDER_WAY) {
+                    finish(underWay.removeFirst(), consumer, dead);
+                }
+                underWay.add(send(documents));
+                documents = new ArrayList<>();
                 bytes = 0;
             }
         }
-        write(documents, consumer, dead);
+        if (!documents.isEmpty()) {
+            underWay.add(send(documents));
+        }
+        while (!underWay.isEmpty()) {
+            finish(underWay.removeFirst(), consumer, dead);
+        }
+    }
+
+    /** Documents on their way to OpenSearch. */
+    private record Sent(List<Document> documents, Future<Bulk.Outcome> outcome) {}
+
+    private Sent send(List<Document> documents) {
+        FutureTask<Bulk.Outcome> outcome = new FutureTask<>(() -> {
+            indices.prepare();
+            return bulk.write(documents);
+        });
+        Thread.ofVirtual().name("bulk").start(outcome);
+        return new Sent(documents, outcome);
     }
 
     private void begin(Consumer<byte[], byte[]> consumer, Reading reading, Set<TopicPartition> partitions)
@@ -191,15 +224,15 @@ final class Writer {
         }
     }
 
-    private void write(List<Document> documents, Consumer<byte[], byte[]> consumer, DeadLetters dead)
-            throws InterruptedException {
-        List<Document> left = List.copyOf(documents);
+    /** Waits until all are written; what is not taken is sent again and again. */
+    private void finish(Sent first, Consumer<byte[], byte[]> consumer, DeadLetters dead) throws InterruptedException {
+        Sent sent = first;
         Duration pause = FIRST_PAUSE;
-        while (!left.isEmpty()) {
+        while (true) {
+            List<Document> left = sent.documents();
             String why;
             try {
-                indices.prepare();
-                Bulk.Outcome outcome = bulk.write(left);
+                Bulk.Outcome outcome = outcome(sent);
                 figures.written(outcome.written());
                 figures.repeated(outcome.repeated());
                 for (Bulk.Rejected rejected : outcome.rejected()) {
@@ -216,19 +249,31 @@ final class Writer {
                 why = String.valueOf(e.getMessage());
             }
             if (left.isEmpty()) {
-                if (figures.opensearch(null)) {
-                    LOG.info("OpenSearch takes telemetry");
-                }
-            } else {
-                if (figures.opensearch(why)) {
-                    LOG.warn("Telemetry waits in Kafka, as OpenSearch does not take it: {}", why);
-                }
-                indices.forget();
-                holdOn(consumer, pause);
-                pause = GroupReader.longer(pause);
+                break;
             }
+            if (figures.opensearch(why)) {
+                LOG.warn("Telemetry waits in Kafka, as OpenSearch does not take it: {}", why);
+            }
+            indices.forget();
+            holdOn(consumer, pause);
+            pause = GroupReader.longer(pause);
+            sent = send(left);
+        }
+        if (figures.opensearch(null)) {
+            LOG.info("OpenSearch takes telemetry");
         }
         release(consumer);
+    }
+
+    private static Bulk.Outcome outcome(Sent sent) throws InterruptedException {
+        try {
+            return sent.outcome().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private void release(Consumer<byte[], byte[]> consumer) {
