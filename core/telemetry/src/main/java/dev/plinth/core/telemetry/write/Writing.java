@@ -15,6 +15,7 @@ import dev.plinth.core.telemetry.operation.SpanCounts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -105,11 +106,11 @@ class Writing extends WhileServing {
             LOG.warn("Telemetry is {}", problem == null ? "taken again" : "refused: " + problem);
         }
         try {
-            Admin admin = watcher();
-            long partitionBytes = properties.topicSize().toBytes() / properties.partitions();
-            double share = Math.max(
-                    Backlog.fullest(admin, LOGS_GROUP, Topic.LOGS.topic(), partitionBytes),
-                    Backlog.fullest(admin, SPANS_GROUP, Topic.SPANS.topic(), partitionBytes));
+            double share = new Backlog(
+                            watcher(),
+                            Map.of(LOGS_GROUP, Topic.LOGS.topic(), SPANS_GROUP, Topic.SPANS.topic()),
+                            properties.topicSize().toBytes() / properties.partitions())
+                    .fullest();
             boolean full = share > (figures.behind() != null ? ROOM_AGAIN : FULL);
             String behind = full
                     ? "OpenSearch is so far behind that Kafka has no room for more (%d %% of its limit are unread)."
