@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class SupervisedProcess {
     private static final Duration READY_POLL = Duration.ofMillis(100);
     private static final Duration HEALTH_POLL = Duration.ofSeconds(2);
-    private static final int UNHEALTHY_CHECKS = 3;
+
+    /** Half a minute of one that is silent: to start anew what has too much to do makes it worse. */
+    private static final int UNHEALTHY_CHECKS = 6;
+
     private static final int FIRST_STARTS = 3;
     /** The exit code of what SIGKILL ended. */
     private static final int KILLED = 137;
