@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.plinth.engines.Ports;
 import dev.plinth.gateway.proxy.ProxyContext;
 import dev.plinth.gateway.session.Identity;
 import dev.plinth.gateway.session.Sealed;
@@ -33,14 +34,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class TestGateway implements AutoCloseable {
     static final String PUBLIC_URL = "http://plinth.test";
 
+    /** Where no other test of this project has any. */
     private static final AtomicInteger PORTS =
-            new AtomicInteger(21_000 + ThreadLocalRandom.current().nextInt(4_000));
+            new AtomicInteger(9_300 + ThreadLocalRandom.current().nextInt(500));
 
     private final Gateway gateway;
     private final int port;
     private final int management;
     private final Path directory;
     private final RSAKey key;
+
+    private static int freePort() {
+        int port = PORTS.getAndIncrement();
+        while (!Ports.isFree(port)) {
+            port = PORTS.getAndIncrement();
+        }
+        return port;
+    }
 
     private TestGateway(Gateway gateway, int port, int management, Path directory, RSAKey key) {
         this.gateway = gateway;
@@ -107,8 +117,8 @@ final class TestGateway implements AutoCloseable {
             snapshot.set("items", items);
             Files.writeString(directory.resolve("snapshot.json"), snapshot.toString());
             Files.writeString(directory.resolve("gateway.token"), "a-credential-of-this-test");
-            int port = PORTS.getAndIncrement();
-            int management = PORTS.getAndIncrement();
+            int port = freePort();
+            int management = freePort();
             Gateway gateway = Gateway.start(
                     new GatewaySettings(
                             "dev",
