@@ -13,9 +13,6 @@ final class SpanBenchmark {
     /** Zipkin forgets what OpenSearch does not take at once, so some may never be found. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private static final int WARM_UPS = 8;
-    private static final double STILL = 0.95;
-
     private final int spans;
     private final int rounds;
     private final double perSecond;
@@ -49,9 +46,9 @@ final class SpanBenchmark {
     }
 
     void run() throws Exception {
-        System.out.printf("Warming up, at most %d rounds each%n", WARM_UPS);
-        warmUp(plinth);
-        warmUp(zipkin);
+        System.out.printf("Warming up%n");
+        measure(plinth, 2 * spans);
+        measure(zipkin, 2 * spans);
         double[] ours = new double[rounds];
         double[] theirs = new double[rounds];
         double[] ratio = new double[rounds];
@@ -64,18 +61,6 @@ final class SpanBenchmark {
         TelemetryBenchmark.result("spans.cpu_seconds_per_million", TelemetryBenchmark.median(ours), "s", 1);
         TelemetryBenchmark.result("spans.cpu_seconds_per_million_zipkin", TelemetryBenchmark.median(theirs), "s", 1);
         TelemetryBenchmark.result("spans.cpu_ratio_zipkin", TelemetryBenchmark.median(ratio), "ratio", 2);
-    }
-
-    /** Until a round costs about as much as the one before: compilers take most of the CPU in the first minutes, and that is not the price of a span. */
-    private void warmUp(Side side) throws Exception {
-        double before = measure(side, spans);
-        for (int i = 1; i < WARM_UPS; i++) {
-            double now = measure(side, spans);
-            if (now > before * STILL) {
-                return;
-            }
-            before = now;
-        }
     }
 
     /** Seconds of CPU per million spans that can be found, with what is merged afterwards. */
