@@ -245,7 +245,9 @@ class DemoIT {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(reverted.statusCode()).as(reverted.body()).isEqualTo(200);
-        assertThat(plinth.get("/api/v1/resources/Config/payments?env=dev").toString())
+        long position = Plinth.JSON.readTree(reverted.body()).path("position").asLong();
+        assertThat(plinth.get("/api/v1/resources/Config/payments?env=dev&position=" + position)
+                        .toString())
                 .contains("failure-share: 0.05");
     }
 
