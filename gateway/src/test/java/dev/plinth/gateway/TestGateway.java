@@ -44,20 +44,20 @@ final class TestGateway implements AutoCloseable {
     private final Path directory;
     private final RSAKey key;
 
-    private static int freePort() {
-        int port = PORTS.getAndIncrement();
-        while (!Ports.isFree(port)) {
-            port = PORTS.getAndIncrement();
-        }
-        return port;
-    }
-
     private TestGateway(Gateway gateway, int port, int management, Path directory, RSAKey key) {
         this.gateway = gateway;
         this.port = port;
         this.management = management;
         this.directory = directory;
         this.key = key;
+    }
+
+    private static int freePort() {
+        int port = PORTS.getAndIncrement();
+        while (!Ports.isFree(port)) {
+            port = PORTS.getAndIncrement();
+        }
+        return port;
     }
 
     /** What it is to know, as a watch would tell it. */
