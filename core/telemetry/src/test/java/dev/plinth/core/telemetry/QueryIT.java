@@ -380,6 +380,8 @@ class QueryIT {
             tag=customer=ada                                     | true
             tag=customer=ada&tag=http.request.method=POST        | true
             tag=customer=bob                                     | false
+            tag=service.name=orders&tag=customer=ada             | true
+            tag=service.name=mails&tag=customer=ada              | false
             service=orders&minMillis=85&maxMillis=95             | true
             service=orders&minMillis=95                          | false
             service=orders&error=true                            | true

@@ -29,6 +29,9 @@ import org.springframework.stereotype.Component;
 public class Indices {
     public static final String LOGS = "plinth-logs-";
     public static final String SPANS = "plinth-spans-";
+    /** The attribute of a resource that the field {@code service} has; spans do not have it in {@code tags} as well. */
+    public static final String SERVICE_ATTRIBUTE = "service.name";
+
     private static final Logger LOG = LoggerFactory.getLogger(Indices.class);
     private static final Map<String, Object> KEYWORD = Map.of("type", "keyword", "ignore_above", 1024);
     /** To be found by, and not to be sorted or counted by. */
@@ -37,7 +40,9 @@ public class Indices {
 
     private static final Map<String, Object> TEXT = Map.of("type", "text");
     private static final Map<String, Object> LONG = Map.of("type", "long");
+    /** To be sorted and counted by, and to be found by among what something else has found. */
     private static final Map<String, Object> SORTED = Map.of("type", "long", "index", false);
+
     private static final Map<String, Object> UNINDEXED = Map.of("type", "object", "enabled", false);
 
     private final OpenSearch opensearch;
@@ -110,7 +115,6 @@ public class Indices {
         for (String keyword : List.of("service", "env", "traceId")) {
             fields.put(keyword, KEYWORD);
         }
-        fields.put("spanId", FOUND);
         fields.put("tags", FOUND);
         fields.put("attributes", UNINDEXED);
         fields.put("resource", UNINDEXED);
@@ -131,13 +135,16 @@ public class Indices {
         return fields;
     }
 
-    /** What is only shown is in the source; a field costs, and there are more spans than anything else. */
+    /**
+     * What is only shown is in the source; a field costs, and there are more spans than anything else. A span is found by its trace and the number that
+     * its id is, since an index of all ids costs most.
+     */
     private static Map<String, Object> spanFields() {
         Map<String, Object> fields = common();
-        fields.put("id", Map.of("type", "keyword", "index", false));
         fields.put("name", KEYWORD);
         fields.put("endNanos", SORTED);
-        fields.put("durationNanos", LONG);
+        fields.put("durationNanos", SORTED);
+        fields.put("spanNumber", SORTED);
         fields.put("root", Map.of("type", "boolean", "index", false));
         fields.put("error", Map.of("type", "boolean", "doc_values", false));
         fields.put("events", UNINDEXED);

@@ -90,7 +90,11 @@ class TraceController {
         rights.requireAny(caller, Rights.TRACES);
         String trace = Asked.traceId("traceId", traceId);
         String id = Asked.spanId("spanId", spanId);
-        Clauses clauses = new Clauses().term("traceId", trace).term("spanId", id);
+        // an index that an older version has made knows the id itself
+        Map<String, Object> either = Clauses.either(List.of(
+                new Clauses().term("spanNumber", Long.parseUnsignedLong(id, 16)).query(),
+                new Clauses().term("spanId", id).query()));
+        Clauses clauses = new Clauses().term("traceId", trace).add(either);
         Map<String, SpanSide> sides = new LinkedHashMap<>();
         sources(spans(clauses, MAX_SAME, DETAILS, caller))
                 .forEach(source -> sides.putIfAbsent(Waterfall.identity(source), SpanSide.of(source)));
@@ -115,12 +119,16 @@ class TraceController {
                                 "query",
                                 clauses.query(),
                                 "sort",
-                                List.of(Map.of("nanos", "asc"), Map.of("id", "asc")),
+                                sort("asc"),
                                 "track_total_hits",
                                 most + 1,
                                 "_source",
                                 fields))
                 .path("hits");
+    }
+
+    private static List<Object> sort(String order) {
+        return List.of(Map.of("nanos", order), Map.of("spanNumber", Map.of("order", order, "unmapped_type", "long")));
     }
 
     private static Stream<JsonNode> sources(JsonNode hits) {
@@ -157,10 +165,13 @@ class TraceController {
         Asked.within("limit", limit, 1, MAX_LIMIT);
         Cursor after = Cursor.decode(cursor);
         Period period = Period.of(from, to, clock);
-        Clauses clauses = new Clauses()
-                .between(period.from(), period.to())
-                .anyOf("service", Asked.names("service", service))
-                .allOf("tags", Asked.tags(tag));
+        Clauses clauses =
+                new Clauses().between(period.from(), period.to()).anyOf("service", Asked.names("service", service));
+        Asked.tags(tag).forEach(each -> {
+            int sign = each.indexOf('=');
+            boolean isService = each.substring(0, sign).equals(Indices.SERVICE_ATTRIBUTE);
+            clauses.term(isService ? "service" : "tags", isService ? each.substring(sign + 1) : each);
+        });
         if (!operation.isEmpty()) {
             clauses.term("name", operation);
         }
@@ -206,7 +217,7 @@ class TraceController {
         search.put("size", limit);
         search.put("_source", false);
         search.put("collapse", Map.of("field", "traceId"));
-        search.put("sort", List.of(Map.of("nanos", "desc"), Map.of("id", "desc")));
+        search.put("sort", sort("desc"));
         if (after == null) {
             search.put("query", clauses.query());
         } else {

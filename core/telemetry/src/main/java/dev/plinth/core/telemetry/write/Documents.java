@@ -27,13 +27,14 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes documents of records. The same record always makes the same documents with the same ids: name of the topic's incarnation,
+ * Makes documents of records. The same record always makes the same documents with the same ids: its time, name of the topic's incarnation,
  * partition, offset, and place in the record.
  */
 public final class Documents {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final long NANOS = 1_000_000;
     private static final long MAX_AHEAD_MILLIS = 600_000;
+    private static final int TIME_DIGITS = 9;
 
     private Documents() {}
 
@@ -66,9 +67,19 @@ public final class Documents {
         }
     }
 
-    /** Of fixed length, so that ids sort as records came. */
+    /**
+     * Of fixed length, so that ids sort as records came. The time comes first: OpenSearch then sees by the ends of a segment that it does not have a new
+     * document, and need not look for it there.
+     */
     static String id(ConsumerRecord<byte[], byte[]> record, String incarnation) {
-        return "%s-%d-%012d".formatted(incarnation, record.partition(), record.offset());
+        String time = Long.toString(Math.max(0, record.timestamp()), Character.MAX_RADIX);
+        return "%s%s-%s-%d-%012d"
+                .formatted(
+                        "0".repeat(Math.max(0, TIME_DIGITS - time.length())),
+                        time,
+                        incarnation,
+                        record.partition(),
+                        record.offset());
     }
 
     /** The documents of a record of logs, as OpenSearch has them, for those who follow them live. */
@@ -110,7 +121,11 @@ public final class Documents {
             for (LogRecord log : scope.getLogRecordsList()) {
                 String one = place(id, documents.size());
                 documents.add(new Document(index, one, json(out -> {
-                    head(out, one, time(log, received), received, origin);
+                    long time = time(log, received);
+                    Values.text(out, "id", one);
+                    head(out, time, origin);
+                    Values.number(out, "time", time / NANOS);
+                    Values.number(out, "received", received);
                     Values.text(out, "scope", scope.getScope().getName());
                     Values.text(out, "severity", severity(log));
                     Values.number(out, "severityNumber", Math.clamp(log.getSeverityNumberValue(), 0, 24));
@@ -161,11 +176,8 @@ public final class Documents {
         }
     }
 
-    private static void head(JsonGenerator out, String id, long nanos, long received, Origin origin) {
-        Values.text(out, "id", id);
-        Values.number(out, "time", nanos / NANOS);
+    private static void head(JsonGenerator out, long nanos, Origin origin) {
         Values.number(out, "nanos", nanos);
-        Values.number(out, "received", received);
         Values.text(out, "app", origin.app());
         Values.text(out, "service", origin.sender().service());
         Values.text(out, "env", origin.sender().env());
@@ -199,6 +211,10 @@ public final class Documents {
     static List<Document> spans(ResourceSpans spans, String app, long received, String id, IntUnaryOperator places) {
         List<KeyValue> resource = spans.getResource().getAttributesList();
         Origin origin = Origin.of(spans.getResource(), app);
+        // there is a field for that one, and there are many spans
+        List<KeyValue> tagged = resource.stream()
+                .filter(each -> !each.getKey().equals(Indices.SERVICE_ATTRIBUTE))
+                .toList();
         List<Document> documents = new ArrayList<>();
         String index = Indices.ofSpans(received);
         for (ScopeSpans scope : spans.getScopeSpansList()) {
@@ -207,12 +223,15 @@ public final class Documents {
                 documents.add(new Document(index, one, json(out -> {
                     long start = Spans.start(span, received);
                     long end = Spans.end(span, received);
-                    head(out, one, start, received, origin);
+                    head(out, start, origin);
                     Values.text(out, "scope", scope.getScope().getName());
                     Values.text(out, "traceId", Values.hex(span.getTraceId()));
                     Values.text(out, "spanId", Values.hex(span.getSpanId()));
+                    Values.number(out, "spanNumber", Spans.number(span.getSpanId(), 0));
                     Values.text(out, "parentSpanId", Values.hex(span.getParentSpanId()));
-                    Values.flag(out, "root", span.getParentSpanId().isEmpty());
+                    if (span.getParentSpanId().isEmpty()) {
+                        Values.flag(out, "root", true);
+                    }
                     Values.text(out, "name", span.getName());
                     Values.text(out, "kind", Spans.kind(span));
                     Values.number(out, "endNanos", end);
@@ -233,7 +252,7 @@ public final class Documents {
                     Values.write(out, "resource", resource);
                     events(out, span);
                     links(out, span);
-                    Values.tags(out, span.getAttributesList(), resource);
+                    Values.tags(out, span.getAttributesList(), tagged);
                 })));
             }
         }

@@ -2,6 +2,7 @@
 package dev.plinth.core.telemetry.write;
 
 import com.google.protobuf.ByteString;
+import dev.plinth.core.telemetry.opensearch.Indices;
 import dev.plinth.core.telemetry.operation.Series.Counted;
 import dev.plinth.core.telemetry.operation.Series.Operation;
 import dev.plinth.core.telemetry.operation.Series.Party;
@@ -39,10 +40,19 @@ final class Spans {
         return Math.max(start(span, received), span.getEndTimeUnixNano());
     }
 
+    /** Eight bytes of an id; fewer, where it ends. */
+    static long number(ByteString id, int from) {
+        long number = 0;
+        for (int i = from; i < Math.min(id.size(), from + Long.BYTES); i++) {
+            number = (number << Byte.SIZE) | (id.byteAt(i) & 0xff);
+        }
+        return number;
+    }
+
     /** The service that sent spans. */
     record Sender(String service, String env) {
         static Sender of(Resource resource, String app) {
-            String service = Values.text(resource.getAttributesList(), "service.name");
+            String service = Values.text(resource.getAttributesList(), Indices.SERVICE_ATTRIBUTE);
             return new Sender(
                     service.isEmpty() ? app : service,
                     Values.text(resource.getAttributesList(), "deployment.environment.name", "deployment.environment"));
@@ -62,14 +72,6 @@ final class Spans {
                     failed(span),
                     kept,
                     peer == null ? null : new Party(peer.kind(), peer.name(), peer.env()));
-        }
-
-        private static long number(ByteString id, int from) {
-            long number = 0;
-            for (int i = from; i < Math.min(id.size(), from + Long.BYTES); i++) {
-                number = (number << Byte.SIZE) | (id.byteAt(i) & 0xff);
-            }
-            return number;
         }
     }
 }

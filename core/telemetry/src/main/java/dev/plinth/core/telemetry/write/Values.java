@@ -105,10 +105,10 @@ final class Values {
         for (KeyValue each : attributes) {
             if (names.add(each.getKey())) {
                 out.writeName(each.getKey());
-                if (each.getValue().getValueCase() == AnyValue.ValueCase.STRING_VALUE) {
-                    out.writeString(each.getValue().getStringValue());
-                } else {
-                    out.writeTree(node(each.getValue(), 0));
+                switch (each.getValue().getValueCase()) {
+                    case STRING_VALUE -> out.writeString(each.getValue().getStringValue());
+                    case INT_VALUE -> out.writeNumber(each.getValue().getIntValue());
+                    default -> out.writeTree(node(each.getValue(), 0));
                 }
             }
         }
