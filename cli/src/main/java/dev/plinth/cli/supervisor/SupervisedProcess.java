@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SupervisedProcess {
     private static final Duration READY_POLL = Duration.ofMillis(100);
-    private static final Duration HEALTH_POLL = Duration.ofSeconds(2);
+    /** Each check costs whoever is asked some milliseconds of CPU. */
+    private static final Duration HEALTH_POLL = Duration.ofSeconds(5);
+
+    private static final Duration UNHEALTHY_POLL = Duration.ofSeconds(2);
 
     /** Half a minute of one that is silent: to start anew what has too much to do makes it worse. */
     private static final int UNHEALTHY_CHECKS = 6;
@@ -228,7 +231,7 @@ final class SupervisedProcess {
     private String watch(ChildProcess started) {
         int failed = 0;
         while (!stopping()) {
-            if (waitForExit(started, HEALTH_POLL)) {
+            if (waitForExit(started, failed == 0 ? HEALTH_POLL : UNHEALTHY_POLL)) {
                 return "ended with exit code " + exitCode(started);
             }
             String problem = problem();

@@ -135,6 +135,7 @@ public final class KafkaEngine implements Engine {
                 group.share.heartbeat.interval.ms=1000
                 broker.session.timeout.ms=2000
                 broker.heartbeat.interval.ms=500
+                metadata.max.idle.interval.ms=10000
                 num.network.threads=2
                 num.io.threads=4
                 background.threads=4
