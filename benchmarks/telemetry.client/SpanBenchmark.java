@@ -13,6 +13,9 @@ final class SpanBenchmark {
     /** Zipkin forgets what OpenSearch does not take at once, so some may never be found. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** Times the spans of a round: until then the compilers of both sides' JVMs take more than the spans do. */
+    private static final int WARM_UP = 4;
+
     private final int spans;
     private final int rounds;
     private final double perSecond;
@@ -47,8 +50,8 @@ final class SpanBenchmark {
 
     void run() throws Exception {
         System.out.printf("Warming up%n");
-        measure(plinth, 2 * spans);
-        measure(zipkin, 2 * spans);
+        measure(plinth, WARM_UP * spans);
+        measure(zipkin, WARM_UP * spans);
         double[] ours = new double[rounds];
         double[] theirs = new double[rounds];
         double[] ratio = new double[rounds];
