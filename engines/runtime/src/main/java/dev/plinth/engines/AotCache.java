@@ -20,11 +20,14 @@ import java.util.stream.Stream;
  * The ahead-of-time cache (JEP 483, 514) of one process.
  *
  * <p>A cache fits one JDK and one class path, and no data directory: it is kept in a directory that all installations of a user share,
- * under the name of what it fits. A process that finds none records one from its start; {@link #finish} ends that while it runs on, so
- * that the next start has the cache even if this process is killed, and {@link #keep} takes what a process left that ended before.
+ * under the name of what it fits. A process that finds none records one from its start, unless another installation is at it; {@link #finish}
+ * ends that while it runs on, so that the next start has the cache even if this process is killed, and {@link #keep} takes what a process left
+ * that ended before.
  */
 public final class AotCache {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** Whoever says that it records, and has no cache after so long, is not believed any more. */
+    private static final Duration CLAIM = Duration.ofMinutes(10);
     /** Of one process: some installations of several versions. */
     private static final int KEPT = 4;
 
@@ -54,7 +57,7 @@ public final class AotCache {
         return new AotCache(Objects.requireNonNullElse(UserCache.folder("aot"), installation), installation, process);
     }
 
-    /** Options that use the cache for the key if there is one, or else record it. */
+    /** Options that use the cache for the key if there is one, or else record it; none while another installation records it. */
     List<String> options(String key) {
         String name = process + "-" + key + ".aot";
         Path cache = shared.resolve(name);
@@ -65,12 +68,40 @@ public final class AotCache {
                 Files.setLastModifiedTime(cache, FileTime.from(Instant.now()));
                 return List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=auto", "-Xlog:disable", "-Xlog:all=error:stderr");
             }
+            if (!claim(name)) {
+                Files.deleteIfExists(recorded);
+                return List.of();
+            }
             Files.createDirectories(recorded.toAbsolutePath().resolveSibling(""));
             Files.writeString(recorded, name);
             return List.of("-XX:AOTCacheOutput=" + recording, "-Xlog:disable", "-Xlog:all=error:stderr");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare the AOT cache " + cache, e);
         }
+    }
+
+    private Path claimOf(String name) {
+        return shared.resolve(name + ".recorder");
+    }
+
+    /** Whether this installation is to record: two that do at once make the same, and half a minute of CPU is for nothing. */
+    private boolean claim(String name) throws IOException {
+        Files.createDirectories(shared);
+        Path claim = claimOf(name);
+        long own = ProcessHandle.current().pid();
+        if (Files.exists(claim)
+                && Files.getLastModifiedTime(claim)
+                        .toInstant()
+                        .isAfter(Instant.now().minus(CLAIM))) {
+            String other = Files.readString(claim).strip();
+            if (!other.equals(Long.toString(own))
+                    && other.matches("\\d{1,18}")
+                    && ProcessHandle.of(Long.parseLong(other)).isPresent()) {
+                return false;
+            }
+        }
+        Files.writeString(claim, Long.toString(own));
+        return true;
     }
 
     /** Whether the process records a cache that nobody has made yet. */
@@ -114,10 +145,9 @@ public final class AotCache {
             Path arriving = Files.createTempFile(shared, process, ".arriving");
             // it may be another file system
             Files.move(recording, arriving, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(
-                    arriving,
-                    shared.resolve(Files.readString(recorded, StandardCharsets.UTF_8)),
-                    StandardCopyOption.ATOMIC_MOVE);
+            String name = Files.readString(recorded, StandardCharsets.UTF_8);
+            Files.move(arriving, shared.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            Files.deleteIfExists(claimOf(name));
             Files.deleteIfExists(recorded);
             forgetOld();
             return true;

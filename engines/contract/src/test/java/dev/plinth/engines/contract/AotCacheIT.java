@@ -89,6 +89,28 @@ class AotCacheIT {
     }
 
     @Test
+    void what_another_installation_is_recording_is_not_recorded_twice() throws Exception {
+        command("first", first);
+        Path claim = caches().getFirst();
+        assertThat(claim.toString()).endsWith(".recorder");
+        Process other = new ProcessBuilder("sleep", "60").start();
+        Path arguments = directory.resolve("second").resolve("java.args");
+        AotCache second = cache("second");
+        try {
+            Files.writeString(claim, Long.toString(other.pid()));
+            command("second", second);
+            assertThat(Files.readString(arguments)).doesNotContain("AOTCache");
+            assertThat(second.pending()).isFalse();
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+
+        command("second", second);
+
+        assertThat(Files.readString(arguments)).as("whoever was at it has died").contains("-XX:AOTCacheOutput=");
+    }
+
+    @Test
     void of_one_process_the_four_last_used_stay() throws Exception {
         Path shared = Files.createDirectories(directory.resolve("shared"));
         for (int i = 1; i <= 5; i++) {
