@@ -20,7 +20,7 @@ class BrowserIT {
     Path directory;
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void people_decide_and_look_in_the_console() throws Exception {
         HttpServer service = service();
         try (Plinth plinth = new Plinth(directory.resolve("data"))) {
