@@ -44,6 +44,8 @@ public final class TestCore implements Closeable {
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--server.tomcat.connection-timeout=3s",
+                // who is slow between two requests is only a busy machine
+                "--server.tomcat.keep-alive-timeout=60s",
                 "--spring.main.banner-mode=off",
                 "--spring.threads.virtual.enabled=true",
                 "--spring.datasource.hikari.connection-timeout=2000",
