@@ -120,7 +120,7 @@ function Head({ detail }: { detail: AlertDetail }) {
             <FileTextOutlined aria-hidden /> {words.logs}
           </Link>
           <Link to={leads.traces}>
-            <NodeIndexOutlined aria-hidden /> {words.traces}
+            <NodeIndexOutlined aria-hidden /> {leads.onlyFailed ? words.failedTraces : words.traces}
           </Link>
           {isAddress(generatorUrl) && (
             <a href={generatorUrl} target="_blank" rel="noreferrer noopener">

@@ -204,6 +204,8 @@ test('leads go to its services, or to the one that its labels name', () => {
   expect(leadsOf(detail()).logs).toContain('service=payments');
   const known = detail({ context: { ...NOTHING, services: ['a', 'b'] } });
   expect(leadsOf(known).traces).toContain('service=a&service=b&failed=1');
+  const declined = detail({ alert: alert('1', { labels: { transaction: 'payment' } }) });
+  expect(leadsOf(declined).traces).not.toContain('failed');
   expect(leadsOf(known).metrics).toContain('query=up');
   expect(leadsOf(detail({ expr: null })).metrics).toBeNull();
   expect(leadsOf(known).business('payment')).toContain('tab=transactions&name=payment');

@@ -232,10 +232,13 @@ export function leadsOf({ alert, context, expr }: AlertDetail) {
   const [from, to] = around(alert);
   const named = serviceOf(alert.labels);
   const service = context.services.length > 0 ? context.services : named === null ? [] : [named];
+  // a payment that is declined is a failure of the business, and its requests have succeeded
+  const onlyFailed = alert.labels.transaction === undefined;
   const time = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), env: alert.env, in: alert.env };
   return {
     logs: `/logs?${changed(new URLSearchParams(), { ...time, service })}`,
-    traces: `/traces?${changed(new URLSearchParams(), { ...time, service, failed: '1' })}`,
+    traces: `/traces?${changed(new URLSearchParams(), { ...time, service, failed: onlyFailed ? '1' : undefined })}`,
+    onlyFailed,
     metrics:
       expr == null ? null : `/metrics?${changed(new URLSearchParams(), { ...time, query: graphed(expr).query })}`,
     business: (transaction: string) =>
