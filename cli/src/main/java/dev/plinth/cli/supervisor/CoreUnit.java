@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class CoreUnit implements Unit {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String HEAP = "768m";
+    /** Of a core that takes telemetry in, and of one that does not. */
     private static final int YOUNG_MEGABYTES = 64;
+
+    private static final int YOUNG_MEGABYTES_WITHOUT_TELEMETRY = 24;
 
     /** About what it has once it runs: each time that it outgrows a smaller one, the whole heap is collected. */
     private static final String METASPACE = "-XX:MetaspaceSize=160m";
@@ -129,7 +132,7 @@ final class CoreUnit implements Unit {
                             Objects.requireNonNullElse(settings.heap(), HEAP),
                             BuiltJars.in(program.resolve(name()), name()),
                             "dev.plinth.core.PlinthCore")
-                    .youngGeneration(YOUNG_MEGABYTES)
+                    .youngGeneration(telemetry == null ? YOUNG_MEGABYTES_WITHOUT_TELEMETRY : YOUNG_MEGABYTES)
                     .option(METASPACE)
                     .build(
                             directory,
