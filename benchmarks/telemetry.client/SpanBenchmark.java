@@ -13,7 +13,7 @@ final class SpanBenchmark {
     /** Zipkin forgets what OpenSearch does not take at once, so some may never be found. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** Times the spans of a round: until then the compilers of both sides' JVMs take more than the spans do. */
+    /** Times the spans of a round: until then the compilers of both sides' JVMs take a third and more of all that is measured. */
     private static final int WARM_UP = 4;
 
     private final int spans;

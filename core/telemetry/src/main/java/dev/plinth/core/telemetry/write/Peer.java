@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.plinth.core.telemetry.write;
 
-import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,74 +16,63 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code database}, {@code topic}, {@code service} or {@code external}
  */
 record Peer(String kind, String name, String env) {
+    private static final Set<String> TELLING = Set.of(
+            "db.system.name",
+            "db.system",
+            "db.namespace",
+            "db.name",
+            "messaging.system",
+            "messaging.destination.name",
+            "messaging.destination",
+            "peer.service",
+            "service.peer.name",
+            "server.address",
+            "net.peer.name",
+            "server.port",
+            "net.peer.port");
+
     private Peer(String kind, String name) {
         this(kind, name, "");
     }
 
     static @Nullable Peer of(Span span) {
-        Named named = new Named();
-        span.getAttributesList().forEach(named::see);
-        String database = first(named.databaseSystem, named.oldDatabaseSystem);
+        Map<String, String> named = named(span);
+        String database = first(named, "db.system.name", "db.system");
         if (!database.isEmpty()) {
-            String name = first(named.namespace, named.oldNamespace);
+            String name = first(named, "db.namespace", "db.name");
             return new Peer("database", name.isEmpty() ? database : database + "/" + name);
         }
-        String destination = first(named.destination, named.oldDestination);
-        if (!named.messaging.isEmpty() && !destination.isEmpty()) {
+        String destination = first(named, "messaging.destination.name", "messaging.destination");
+        if (named.containsKey("messaging.system") && !destination.isEmpty()) {
             return new Peer("topic", destination);
         }
         if (span.getKind() != SpanKind.SPAN_KIND_CLIENT) {
             return null;
         }
-        String service = first(named.service, named.newService);
+        String service = first(named, "peer.service", "service.peer.name");
         if (!service.isEmpty()) {
             return new Peer("service", service);
         }
-        String host = first(named.address, named.oldAddress);
-        String port = first(named.port, named.oldPort);
+        String host = first(named, "server.address", "net.peer.name");
+        String port = first(named, "server.port", "net.peer.port");
         return host.isEmpty() ? null : new Peer("external", port.isEmpty() ? host : host + ":" + port);
     }
 
-    private static String first(String one, String other) {
-        return one.isEmpty() ? other : one;
-    }
-
-    /** What attributes say of it, found in one pass, as this is asked of each span. */
-    private static final class Named {
-        private String databaseSystem = "";
-        private String oldDatabaseSystem = "";
-        private String namespace = "";
-        private String oldNamespace = "";
-        private String messaging = "";
-        private String destination = "";
-        private String oldDestination = "";
-        private String service = "";
-        private String newService = "";
-        private String address = "";
-        private String oldAddress = "";
-        private String port = "";
-        private String oldPort = "";
-
-        void see(KeyValue attribute) {
-            AnyValue value = attribute.getValue();
-            switch (attribute.getKey()) {
-                case "db.system.name" -> databaseSystem = first(databaseSystem, Values.text(value));
-                case "db.system" -> oldDatabaseSystem = first(oldDatabaseSystem, Values.text(value));
-                case "db.namespace" -> namespace = first(namespace, Values.text(value));
-                case "db.name" -> oldNamespace = first(oldNamespace, Values.text(value));
-                case "messaging.system" -> messaging = first(messaging, Values.text(value));
-                case "messaging.destination.name" -> destination = first(destination, Values.text(value));
-                case "messaging.destination" -> oldDestination = first(oldDestination, Values.text(value));
-                case "peer.service" -> service = first(service, Values.text(value));
-                case "service.peer.name" -> newService = first(newService, Values.text(value));
-                case "server.address" -> address = first(address, Values.text(value));
-                case "net.peer.name" -> oldAddress = first(oldAddress, Values.text(value));
-                case "server.port" -> port = first(port, Values.text(value));
-                case "net.peer.port" -> oldPort = first(oldPort, Values.text(value));
-                default -> {
-                    // of something else
+    /** What attributes say of it that is not empty, found in one pass, as this is asked of each span. */
+    private static Map<String, String> named(Span span) {
+        Map<String, String> named = new HashMap<>();
+        for (KeyValue attribute : span.getAttributesList()) {
+            if (TELLING.contains(attribute.getKey())) {
+                String text = Values.text(attribute.getValue());
+                if (!text.isEmpty()) {
+                    named.putIfAbsent(attribute.getKey(), text);
                 }
             }
         }
+        return named;
+    }
+
+    private static String first(Map<String, String> named, String key, String other) {
+        return named.getOrDefault(key, named.getOrDefault(other, ""));
     }
 }
